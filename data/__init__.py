@@ -1,4 +1,4 @@
-"""Data: one data set a file, and every file the same few names. Needs none of the other packages.
+"""Data: one data set a file, and every file the same few names.
 
     load(split)  -> x, y    split is "train" or "test"; x uint8 images (N, C, H, W) or float32
                             points (N, D), y int64 labels (N,)

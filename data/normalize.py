@@ -1,0 +1,43 @@
+"""Normalize: give each channel mean 0 and deviation 1, by figures from the training set alone.
+
+    out = (x - mean) / std
+
+Inputs that are all positive, as pixels are, push all weights of a unit the same way at each
+step, and inputs of unequal size give the weights unequal rates. The figures are part of the
+net: what it is shown later is normalized by the same ones.
+
+Shapes
+    x, out       (N, C, ...)    images or points; mean and std are over all axes but C
+    mean, std    (C,)
+
+Source
+    LeCun et al., "Efficient BackProp" (1998), 4.3; CS231n, "Neural Networks 2".
+"""
+
+import numpy as np
+
+
+def measure(x: np.ndarray, rows=1000) -> dict:
+    """Return {"mean", "std"} in float32, summed a block of rows at a time.
+
+    The std of a constant channel is given as 1. Raises ValueError for no examples.
+    """
+    if not len(x):
+        raise ValueError("normalization figures need one or more examples")
+    others = (0, *range(2, x.ndim))
+    n = x.size // x.shape[1]
+    parts = [x[start : start + rows] for start in range(0, len(x), rows)]
+    mean = sum(part.sum(others, dtype=np.float64) for part in parts) / n
+    centre = mean.reshape(-1, *[1] * (x.ndim - 2))
+    var = sum(((part - centre) ** 2).sum(others) for part in parts) / n
+    std = np.where(var > 0, np.sqrt(var), 1)
+    return {"mean": mean.astype(np.float32), "std": std.astype(np.float32)}
+
+
+def apply(x: np.ndarray, figures: dict) -> np.ndarray:
+    """Return x normalized, in float32. Raises ValueError if x has other channels."""
+    mean, std = figures["mean"], figures["std"]
+    if x.shape[1] != len(mean):
+        raise ValueError(f"x has {x.shape[1]} channels, and was normalized with {len(mean)}")
+    shape = (-1, *[1] * (x.ndim - 2))
+    return (x - mean.reshape(shape)) / std.reshape(shape)

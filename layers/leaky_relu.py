@@ -1,0 +1,36 @@
+"""Leaky rectified linear unit: out = x where x > 0 and slope * x elsewhere.
+
+Shapes
+    x, dx, out, dout    any, all the same
+
+Gradient
+    Each side of 0 is a line. A unit that is off still passes a little, so it cannot die:
+
+        dout/dx = 1 where x > 0, slope where x < 0    at x = 0 there is none; we take slope
+        dx = dout * max(x > 0, slope)                 for the slopes allowed, 0 <= slope < 1
+
+Source
+    Maas, Hannun and Ng (2013), "Rectifier Nonlinearities Improve Neural Network Acoustic
+    Models". PyTorch's LeakyReLU also takes slopes outside 0..1.
+"""
+
+import numpy as np
+
+
+def init(slope=0.01) -> dict:
+    """Keep the slope. Raises ValueError unless 0 <= slope < 1."""
+    if not 0 <= slope < 1:
+        raise ValueError(f"leaky_relu needs 0 <= slope < 1, not slope={slope}")
+    return {"slope": slope}
+
+
+def forward(x: np.ndarray, cache: dict) -> np.ndarray:
+    """Return out; save on, where x > 0."""
+    cache["on"] = x > 0
+    return np.maximum(x, cache["slope"] * x)
+
+
+def backward(dout: np.ndarray, cache: dict) -> np.ndarray:
+    """Return dx."""
+    slope = dout.dtype.type(cache["slope"])  # max(bool, Python float) would be float64
+    return dout * np.maximum(cache["on"], slope)

@@ -1,0 +1,36 @@
+"""Evaluate: the mean loss of a net over a data set, and the share of labels it gets right."""
+
+import numpy as np
+
+from nets import walk
+
+
+def evaluate(module, net: dict, loss, data, *, loss_cache=None, batch_size=1000):
+    """Return (loss, accuracy) over data, an (x, y) pair; the net is left out of training.
+
+    accuracy is None where y is not integer labels. loss is a loss layer's module, and
+    loss_cache what its init returned. Raises ValueError for no examples.
+    """
+    x, y = data
+    if not len(x):
+        raise ValueError("there is nothing to evaluate: the data set has no examples")
+    walk.set_training(net, False)
+    cache = loss.init() if loss_cache is None else loss_cache
+    total, right = 0.0, 0
+    for start in range(0, len(x), batch_size):
+        part = slice(start, start + batch_size)
+        scores = module.forward(x[part], net)
+        cache["y"] = y[part]
+        total += float(loss.forward(scores, cache)) * len(scores)
+        right += correct(scores, y[part])
+    return total / len(x), right / y.size if is_labels(y) else None
+
+
+def correct(scores: np.ndarray, y: np.ndarray) -> int:
+    """Return how many labels have the highest score; 0 where y is not labels."""
+    return int((scores.argmax(axis=-1) == y).sum()) if is_labels(y) else 0
+
+
+def is_labels(y: np.ndarray) -> bool:
+    """Return whether y holds classes rather than values to come near to."""
+    return np.issubdtype(y.dtype, np.integer)
