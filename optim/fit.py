@@ -206,7 +206,7 @@ def progress_bar(run: dict, number: int, show):
 
 
 def diverged(module, net: dict, x, value: float, run: dict) -> FloatingPointError:
-    """Return the error for a loss that is not finite: when, and the first layer that shows it."""
+    """Return the error for a loss that is not finite: when, and in which layer it shows."""
     found = [
         path for path, inner, key in walk.learned(net) if not np.isfinite(inner[key]).all()
     ]
