@@ -34,3 +34,12 @@ def correct(scores: np.ndarray, y: np.ndarray) -> int:
 def is_labels(y: np.ndarray) -> bool:
     """Return whether y holds classes rather than values to come near to."""
     return np.issubdtype(y.dtype, np.integer)
+
+
+def scores(module, net: dict, x: np.ndarray, *, batch_size=1000) -> np.ndarray:
+    """Return what the net makes of x, (N, K), out of training and a batch at a time."""
+    walk.set_training(net, False)
+    parts = range(0, len(x), batch_size)
+    return np.concatenate(
+        [module.forward(x[start : start + batch_size], net) for start in parts]
+    )

@@ -1,0 +1,48 @@
+"""`dout COMMAND ...`, also as `python -m dout`: find the command, parse its flags, run it."""
+
+import importlib
+import sys
+
+from arrays.suggest import unknown
+from dout.parser import Parser
+
+COMMANDS = {
+    "train": "train a net on a data set",
+    "predict": "classify your own pictures with a trained net",
+    "data": "list the data sets; verify or fetch one",
+}
+USAGE = (
+    "usage: dout COMMAND [options]\n\nNeural networks in raw NumPy, backward passes by hand.\n"
+)
+
+
+def main(argv=None) -> int:
+    """Run the command that argv names and return its exit code."""
+    argv = sys.argv[1:] if argv is None else list(argv)
+    if not argv or argv[0] in ("-h", "--help"):
+        print(USAGE)
+        for name, purpose in COMMANDS.items():
+            print(f"  {name:<10}{purpose}")
+        print("\n`dout COMMAND --help` shows a command's options.")
+        return 0 if argv else 2
+    name, *rest = argv
+    if name not in COMMANDS:
+        print(f"dout: error: {unknown('command', name, COMMANDS)}", file=sys.stderr)
+        return 2
+    command = importlib.import_module(f"dout.{name}")
+    parser = Parser(prog=f"dout {name}", description=command.__doc__)
+    command.options(parser)
+    args = parser.parse_args(rest)
+    try:
+        return command.run(args)
+    except (ValueError, OSError, FloatingPointError, MemoryError) as error:
+        lines = [str(error), *getattr(error, "__notes__", [])]
+        print(f"dout {name}: error: " + "\n  ".join(lines), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"\ndout {name}: interrupted", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""Folder: what a run leaves on disk, and how it is opened again.
+
+config.json      the settings, and the versions that made the run
+history.csv      a row an epoch, with the columns of optim/history.py
+model.npz        the net, its normalization figures and class names (nets/checkpoint.py)
+progress.npz     what --resume needs (optim/progress.py)
+*.png            curves, confusion, mistakes, weights
+"""
+
+import csv
+import json
+import platform
+import sys
+import time
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+
+from arrays.atomic import replacing
+from nets import checkpoint
+
+
+def create(out: str | None, settings: dict) -> Path:
+    """Make the run's folder and write config.json. ValueError if it holds anything already."""
+    name = f"{settings['data']}-{settings['net']}-{time.strftime('%Y%m%d-%H%M%S')}"
+    folder = Path(out) if out else unused(Path("runs") / name)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ValueError(
+            f"{folder} exists and is not an empty folder: give --out another, or go on with "
+            f"the run in it by --resume {folder}"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    made_with = {
+        "dout": metadata.version("dout"),
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "command": sys.argv[1:],
+    }
+    with replacing(folder / "config.json", "w") as file:
+        json.dump({"settings": settings, "made_with": made_with}, file, indent=2)
+        file.write("\n")
+    return folder
+
+
+def unused(folder: Path) -> Path:
+    """Return folder, with a number behind its name if there is one already."""
+    candidates = (folder.with_name(f"{folder.name}-{i}") for i in range(2, 1000))
+    return next((f for f in (folder, *candidates) if not f.exists()), folder)
+
+
+def settings(folder: Path) -> dict:
+    """Return the settings of a run. Raises ValueError where there is none."""
+    path = folder / "config.json"
+    try:
+        found = json.loads(path.read_text("utf-8"))["settings"]
+        return found | {"hidden": tuple(found["hidden"])}
+    except FileNotFoundError:
+        raise ValueError(f"{folder} is not a run of dout: there is no {path}") from None
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise ValueError(f"{path} cannot be read as a run's settings: {error!r}") from error
+
+
+def write_history(folder: Path, rows: list[dict]) -> None:
+    """Write the history, one row an epoch; a figure that there is not is left empty."""
+    with replacing(folder / "history.csv", "w") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def write_model(folder: Path, job, settings: dict) -> None:
+    """Write the net with all that `dout predict` needs to use it."""
+    checkpoint.save(
+        folder / "model.npz",
+        job.module,
+        job.net,
+        arrays=job.figures,
+        facts={
+            "data": settings["data"],
+            "classes": list(job.source.CLASSES),
+            "shape": list(job.shape),
+        },
+    )
+
+
+def write_picture(folder: Path, name: str, figure) -> None:
+    """Write a matplotlib figure as NAME.png."""
+    with replacing(folder / f"{name}.png") as file:
+        figure.savefig(file, format="png", dpi=120)

@@ -1,0 +1,80 @@
+"""Parser: argparse that takes no abbreviations, and asks "did you mean" of a misspelt name."""
+
+import argparse
+import math
+
+from arrays.suggest import unknown
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser for one command; its description is the command's docstring."""
+
+    def __init__(self, **settings):
+        self.options = []  # before argparse's init, which adds --help
+        super().__init__(
+            **settings,
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    def add_argument(self, *names, **settings):
+        """Add a flag or an argument, as argparse does."""
+        self.options += [name for name in names if name.startswith("--")]
+        return super().add_argument(*names, **settings)
+
+    def parse_args(self, args=None, namespace=None):
+        """Return the flags' values; exit with 2 and a suggestion for one that is not known."""
+        found, rest = self.parse_known_args(args, namespace)
+        for word in rest:
+            if word.startswith("-"):
+                self.error(unknown("option", word.partition("=")[0], self.options))
+        if rest:
+            self.error(f"nothing is expected at {' '.join(rest)!r}")
+        return found
+
+
+def one_of(kind: str, known):
+    """Return an argparse type that takes the names in known."""
+
+    def name(text: str) -> str:
+        if text not in known:
+            raise argparse.ArgumentTypeError(unknown(kind, text, known))
+        return text
+
+    return name
+
+
+def number(kind, low=-math.inf, high=math.inf, *, above=None, below=None):
+    """Return an argparse type for finite numbers of kind, low..high, or strictly between."""
+    bounds = [f">= {low}"] * (low > -math.inf) + [f"<= {high}"] * (high < math.inf)
+    bounds += [f"> {above}"] * (above is not None) + [f"< {below}"] * (below is not None)
+    wanted = f"{'a whole number' if kind is int else 'a number'} {' and '.join(bounds)}"
+
+    def value(text: str):
+        try:
+            found = kind(text)
+        except ValueError:
+            found = math.nan
+        within = low <= found <= high and math.isfinite(found)
+        if (
+            not within
+            or above is not None
+            and found <= above
+            or below is not None
+            and found >= below
+        ):
+            raise argparse.ArgumentTypeError(f"wanted {wanted}, not {text!r}")
+        return found
+
+    return value
+
+
+def sizes(text: str) -> tuple[int, ...]:
+    """Return "256,128" as (256, 128), and "" as ()."""
+    try:
+        found = tuple(int(part) for part in text.split(",") if part.strip())
+    except ValueError:
+        found = (0,)
+    if any(size < 1 for size in found):
+        raise argparse.ArgumentTypeError(f"wanted sizes such as 256,128, not {text!r}")
+    return found
