@@ -23,6 +23,7 @@ ACTIVATIONS = {
     "sigmoid": "layers.sigmoid",
     "tanh": "layers.tanh",
 }
+SCHEDULES = ("constant", "step", "exponential", "cosine", "one_cycle")
 NORMS = {"none": None, "batchnorm": "layers.batchnorm"}
 
 GENERAL = {
@@ -35,6 +36,8 @@ GENERAL = {
     "loss": "cross_entropy",
     "rule": "adam",
     "lr": 1e-3,
+    "schedule": "cosine",
+    "warmup": 0,
     "l2": 0.0,
     "batch_size": 128,
     "epochs": 12,

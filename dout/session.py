@@ -12,10 +12,11 @@ from types import SimpleNamespace
 import numpy as np
 
 from data import normalize
+from data.batches import cuts
 from dout import choices, folder, outcome
 from dout.build import build
 from nets import walk
-from optim import progress
+from optim import progress, schedules
 from optim.evaluate import evaluate
 from optim.fit import fit
 
@@ -46,7 +47,8 @@ def train(args) -> int:
             on_epoch=keep,
             stop=stop,
             run=run,
-            **{key: settings[key] for key in ("lr", "epochs", "batch_size", "l2")},
+            lr=schedule(settings, len(job.train[0])),
+            **{key: settings[key] for key in ("epochs", "batch_size", "l2")},
         )
     folder.write_model(where, job, settings)
     if len(rows) < settings["epochs"]:
@@ -129,6 +131,21 @@ def split(x, y, share: float, rng) -> tuple:
     if not 0 < held < len(x):
         raise ValueError(f"--valid {share} of {len(x)} examples leaves one of the parts empty")
     return tuple((x[part], y[part]) for part in (order[held:], order[:held]))
+
+
+def schedule(settings: dict, n: int):
+    """Return the learning rate as a function of the step, for n training examples."""
+    lr, warmup = settings["lr"], settings["warmup"]
+    an_epoch = len(cuts(n, settings["batch_size"])) + 1
+    steps = max(settings["epochs"] * an_epoch - warmup, 2)
+    rates = {
+        "constant": lambda: schedules.constant(lr),
+        "step": lambda: schedules.step(lr, every=math.ceil(steps / 3)),
+        "exponential": lambda: schedules.exponential(lr, factor=0.01 ** (1 / steps)),
+        "cosine": lambda: schedules.cosine(lr, steps),
+        "one_cycle": lambda: schedules.one_cycle(lr, steps),
+    }
+    return schedules.warmed(rates[settings["schedule"]](), warmup)
 
 
 def at_chance(module, net: dict, loss, data, K: int) -> str:

@@ -4,7 +4,7 @@ Everything is chosen on a validation split; the test set is read once, at the en
 that are not given are those found best for the pair of data and net.
 """
 
-from dout.choices import ACTIVATIONS, DATA, GENERAL, LOSSES, NETS, NORMS, RULES
+from dout.choices import ACTIVATIONS, DATA, GENERAL, LOSSES, NETS, NORMS, RULES, SCHEDULES
 from dout.parser import number, one_of, sizes
 
 
@@ -16,27 +16,26 @@ def options(parser) -> None:
         "net": (NETS, "net"),
         "loss": (LOSSES, "loss"),
         "rule": (RULES, "update rule"),
+        "schedule": (SCHEDULES, "learning rate"),
         "activation": (ACTIVATIONS, "activation"),
         "norm": (NORMS, "norm"),
     }
     for name, (known, kind) in choose.items():
-        text = f"{', '.join(known)} (default {GENERAL[name]})"
-        add(f"--{name}", type=one_of(kind, known), metavar="NAME", help=f"{kind}: {text}")
-    add("--hidden", type=sizes, metavar="H,H", help="sizes of an mlp's hidden layers: 256,128")
-    add("--epochs", type=number(int, 1), metavar="N", help="passes over the training set")
-    add("--batch-size", type=number(int, 1), metavar="N", help="examples a step")
-    add("--lr", type=number(float, above=0), metavar="X", help="learning rate")
-    add(
-        "--l2",
-        type=number(float, 0),
-        metavar="X",
-        help="weight decay: l2/2 sum w^2 in the loss",
-    )
-    kept = number(float, high=1, above=0)
-    add("--keep", type=kept, metavar="P", help="dropout: the share kept (default 1, none)")
-    add("--seed", type=number(int, 0), metavar="N", help="of all that is random (default 1)")
-    share = number(float, above=0, below=1)
-    add("--valid", type=share, metavar="P", help="share held out to choose by (default 0.1)")
+        text = f"{kind}: {', '.join(known)} (default {GENERAL[name]})"
+        add(f"--{name}", type=one_of(kind, known), metavar="NAME", help=text)
+    measured = {
+        "hidden": (sizes, "H,H", "sizes of an mlp's hidden layers: 256,128"),
+        "epochs": (number(int, 1), "N", "passes over the training set"),
+        "batch-size": (number(int, 1), "N", "examples a step"),
+        "lr": (number(float, above=0), "X", "learning rate, at its highest"),
+        "warmup": (number(int, 0), "N", "steps in which the rate first rises (default 0)"),
+        "l2": (number(float, 0), "X", "weight decay: l2/2 sum w^2 in the loss"),
+        "keep": (number(float, high=1, above=0), "P", "dropout: the share kept (1 is none)"),
+        "seed": (number(int, 0), "N", "of all that is random (default 1)"),
+        "valid": (number(float, above=0, below=1), "P", "share held out to choose by (0.1)"),
+    }
+    for name, (kind, symbol, text) in measured.items():
+        add(f"--{name}", type=kind, metavar=symbol, help=text)
     add("--out", metavar="FOLDER", help="run folder (default runs/DATA-NET-TIME)")
     add("--resume", metavar="RUN", help="go on with a run that was interrupted")
     add("--dry-run", action="store_true", help="five steps and no test: does it run at all?")
