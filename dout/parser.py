@@ -32,6 +32,12 @@ class Parser(argparse.ArgumentParser):
             self.error(f"nothing is expected at {' '.join(rest)!r}")
         return found
 
+    def error(self, message: str):
+        """Print the message and where to read on, and exit with 2."""
+        self.exit(
+            2, f"{self.prog}: error: {message}\n`{self.prog} --help` shows what it takes\n"
+        )
+
 
 def one_of(kind: str, known):
     """Return an argparse type that takes the names in known."""
