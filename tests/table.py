@@ -1,8 +1,8 @@
 """The table of layers for the laws: one entry a variant, one line where it needs no more.
 
-    "layer, variant": Case(module, init(rng, dtype) -> cache, inputs)
+    "layer, variant": Case(module, init(rng, dtype) -> cache, shapes of x)
 
-inputs are shapes of x; a tuple of shapes stands for a tuple of arrays.
+A tuple of shapes, ((5, 3), (3,)), stands for a tuple of arrays; () is the shape of a number.
 """
 
 from collections.abc import Callable
@@ -11,18 +11,32 @@ from types import ModuleType
 
 import numpy as np
 
+from diagnose.gradcheck import several
 from layers import (
+    add,
     affine,
     batchnorm,
+    clip,
     cross_entropy,
     dropout,
+    exp,
     flatten,
+    fork,
     leaky_relu,
+    log,
     logsoftmax,
+    matmul,
+    maximum,
+    multiply,
     nll,
+    reciprocal,
     relu,
+    scale,
+    select,
+    shift,
     sigmoid,
     softmax,
+    square,
     svm,
     tanh,
 )
@@ -35,11 +49,40 @@ class Case:
     shapes: list  # of x
     complex_safe: bool = True  # whether forward holds for complex numbers
     kinks: tuple = ()  # where the slope jumps: x is drawn at least 0.01 from these
-    labels: bool = False  # whether it is a loss of classes, and needs y
+    positive: bool = False  # whether x must be: it is drawn at least 0.5 above 0
+    inputs: Callable = lambda rng, shape: {}  # (rng, shape of x) -> what the caller sets
+
+
+def labels(rng, shape) -> dict:
+    mask = rng.random(shape[:-1]) < 0.7
+    mask.flat[0] = True
+    return {"y": rng.integers(shape[-1], size=shape[:-1]), "mask": mask}
+
+
+def index(rng, shape) -> dict:
+    return {"index": rng.integers(shape[-1], size=shape[:-1])}
 
 
 ANY = [(5,), (2, 3, 4), (1, 1), (0, 3)]
 ROWS = [(5, 3), (1, 4), (2, 3, 4)]
+SCALARS = [(), *ANY]
+SPREAD = [  # several that broadcast together
+    ((), ()),
+    ((5,), ()),
+    ((2, 3), (2, 3)),
+    ((4, 3), (3,)),
+    ((2, 1, 4), (3, 1)),
+    ((0, 3), (1, 1)),
+    ((3, 1), (2, 1, 4), (4,)),
+]
+MATRICES = [
+    ((2, 3), (3, 4)),
+    ((5, 2, 3), (5, 3, 4)),
+    ((5, 2, 3), (3, 4)),
+    ((2, 3), (5, 1, 3, 4)),
+    ((6, 1, 2, 3), (1, 5, 3, 1)),
+    ((0, 3), (3, 4)),
+]
 
 LAYERS = {
     "affine": Case(
@@ -68,33 +111,59 @@ LAYERS = {
         lambda rng, dtype: batchnorm.init(3, dtype=dtype) | {"train": False},
         [(5, 3), (1, 3), (2, 3, 4, 4)],
     ),
-    "nll": Case(nll, lambda rng, dtype: nll.init(), ROWS, labels=True),
+    # gates
+    "add": Case(add, lambda rng, dtype: add.init(), SPREAD),
+    "multiply": Case(multiply, lambda rng, dtype: multiply.init(), SPREAD),
+    "maximum": Case(maximum, lambda rng, dtype: maximum.init(), SPREAD),
+    "matmul": Case(matmul, lambda rng, dtype: matmul.init(), MATRICES),
+    "fork": Case(fork, lambda rng, dtype: fork.init(3), SCALARS),
+    "exp": Case(exp, lambda rng, dtype: exp.init(), SCALARS),
+    "log": Case(log, lambda rng, dtype: log.init(), SCALARS, positive=True),
+    "reciprocal": Case(
+        reciprocal, lambda rng, dtype: reciprocal.init(), SCALARS, positive=True
+    ),
+    "square": Case(square, lambda rng, dtype: square.init(), SCALARS),
+    "scale": Case(scale, lambda rng, dtype: scale.init(-1.5), SCALARS),
+    "shift": Case(shift, lambda rng, dtype: shift.init(2.5), SCALARS),
+    "clip": Case(clip, lambda rng, dtype: clip.init(-0.5, 1), SCALARS, kinks=(-0.5, 1)),
+    "select": Case(select, lambda rng, dtype: select.init(), [*ROWS, (4,)], inputs=index),
+    # losses
+    "nll": Case(nll, lambda rng, dtype: nll.init(), ROWS, inputs=labels),
     "cross_entropy": Case(
-        cross_entropy, lambda rng, dtype: cross_entropy.init(), ROWS, labels=True
+        cross_entropy, lambda rng, dtype: cross_entropy.init(), ROWS, inputs=labels
     ),
     "cross_entropy, smoothed": Case(
-        cross_entropy, lambda rng, dtype: cross_entropy.init(0.1), ROWS, labels=True
+        cross_entropy, lambda rng, dtype: cross_entropy.init(0.1), ROWS, inputs=labels
     ),
-    "svm": Case(svm, lambda rng, dtype: svm.init(), ROWS, labels=True),
+    "svm": Case(svm, lambda rng, dtype: svm.init(), ROWS, inputs=labels),
 }
 
 
-def build(name: str, shape, dtype=np.float64):
-    """Return (module, cache, x, dout) of a case: learned arrays, labels and x at random."""
+def build(name: str, shape: tuple, dtype=np.float64):
+    """Return (module, cache, x, dout) of a case: learned arrays, inputs and x at random."""
     rng = np.random.default_rng(231)
     case = LAYERS[name]
     cache = case.init(rng, dtype)
     for key in learned(cache):
         cache[key][...] = rng.standard_normal(cache[key].shape)
-    x = rng.standard_normal(shape).astype(dtype)
+    alone = not shape or not isinstance(shape[0], tuple)
+    x = (
+        draw(case, rng, shape, dtype)
+        if alone
+        else tuple(draw(case, rng, s, dtype) for s in shape)
+    )
+    cache |= case.inputs(rng, shape)
+    out = case.module.forward(x, cache)
+    douts = tuple(np.asarray(rng.standard_normal(np.shape(a)), dtype)[()] for a in several(out))
+    return case.module, cache, x, douts if isinstance(out, tuple) else douts[0]
+
+
+def draw(case: Case, rng, shape: tuple[int, ...], dtype) -> np.ndarray:
+    """Return one array of x, where the case's slopes can be tried."""
+    x = np.asarray(rng.standard_normal(shape), dtype)
     for kink in case.kinks:
         x = np.where(abs(x - kink) < 0.01, kink + 0.01, x).astype(dtype)
-    if case.labels:
-        cache["y"] = rng.integers(shape[-1], size=shape[:-1])
-        cache["mask"] = rng.random(shape[:-1]) < 0.7
-        cache["mask"].flat[0] = True
-    dout = rng.standard_normal(np.shape(case.module.forward(x, cache)))
-    return case.module, cache, x, np.asarray(dout, dtype)[()]
+    return np.asarray(0.5 + abs(x), dtype) if case.positive else x
 
 
 def learned(cache: dict) -> list[str]:

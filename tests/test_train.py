@@ -1,0 +1,207 @@
+"""`dout train` from the command line to the run folder, on the spiral and a few digits."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from arrays import archive
+from data import spiral
+from dout.__main__ import main
+from nets import checkpoint
+from optim.evaluate import scores
+
+SPIRAL = ["train", "--data", "spiral", "--hidden", "16", "--epochs", "3"]
+
+
+@pytest.fixture
+def run(tmp_path):
+    """A short run on the spiral, finished."""
+    assert main([*SPIRAL, "--quiet", "--out", str(tmp_path / "run")]) == 0
+    return tmp_path / "run"
+
+
+def test_a_run_folder_holds_all_that_is_promised(run):
+    assert {path.name for path in run.iterdir()} == {
+        "config.json",
+        "history.csv",
+        "model.npz",
+        "progress.npz",
+        "curves.png",
+        "confusion.png",
+        "mistakes.png",
+        "weights.png",
+    }
+    assert json.loads((run / "config.json").read_text())["settings"]["hidden"] == [16]
+    with open(run / "history.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["epoch"] for row in rows] == ["1", "2", "3"]
+    assert all(0 <= float(row["valid_accuracy"]) <= 1 for row in rows)
+    assert all(
+        (run / f"{name}.png").read_bytes()[:4] == b"\x89PNG" for name in ("curves", "weights")
+    )
+
+
+def test_the_saved_net_gives_the_test_accuracy_that_was_printed(tmp_path, capsys):
+    assert main([*SPIRAL, "--json", "--out", str(tmp_path / "run")]) == 0
+    results = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert results.keys() == {
+        "data",
+        "net",
+        "test_accuracy",
+        "test_loss",
+        "epochs",
+        "seconds",
+        "parameters",
+        "run",
+    }
+    module, net, figures, _ = checkpoint.load(tmp_path / "run" / "model.npz")
+    x, y = spiral.load("test")
+    x = (x - figures["mean"]) / figures["std"]
+    assert (scores(module, net, x).argmax(axis=1) == y).mean() == results["test_accuracy"]
+    assert results["parameters"] == 2 * 16 + 16 + 16 * 3 + 3
+
+
+def test_the_table_and_the_loss_at_chance_come_before_training(tmp_path, capsys):
+    main([*SPIRAL, "--out", str(tmp_path / "run")])
+    lines = capsys.readouterr().out.splitlines()
+    table = next(i for i, line in enumerate(lines) if line.startswith("1.affine"))
+    chance = next(i for i, line in enumerate(lines) if "1.0986 = ln 3" in line)
+    first = next(i for i, line in enumerate(lines) if line.startswith("    1 "))
+    assert table < chance < first
+
+
+def test_one_seed_gives_the_same_bytes_and_another_seed_others(run, tmp_path):
+    for name, seed in (("same", "1"), ("other", "2")):
+        main([*SPIRAL, "--quiet", "--seed", seed, "--out", str(tmp_path / name)])
+    model = (run / "model.npz").read_bytes()
+    assert model == (tmp_path / "same" / "model.npz").read_bytes()
+    assert model != (tmp_path / "other" / "model.npz").read_bytes()
+
+
+def test_the_test_set_is_read_once_and_after_training(tmp_path, monkeypatch):
+    asked = []
+    real = spiral.load
+    monkeypatch.setattr(spiral, "load", lambda split: asked.append(split) or real(split))
+    main([*SPIRAL, "--quiet", "--out", str(tmp_path / "run")])
+    assert asked == ["train", "test"]
+
+
+def test_quiet_prints_nothing(run, capsys):
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_dry_run_reads_no_test_set_and_writes_nothing(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    real = spiral.load
+    monkeypatch.setattr(spiral, "load", lambda split: {"train": real}[split](split))
+    assert main([*SPIRAL, "--dry-run"]) == 0
+    assert not list(tmp_path.iterdir())
+    assert "nothing was saved" in capsys.readouterr().out
+
+
+def test_a_folder_with_something_in_it_is_not_written_over(run, capsys):
+    before = (run / "model.npz").read_bytes()
+    assert main([*SPIRAL, "--out", str(run)]) == 1
+    assert "not an empty folder" in capsys.readouterr().err
+    assert (run / "model.npz").read_bytes() == before
+
+
+def test_a_run_gone_on_with_ends_as_one_that_was_not_stopped(tmp_path):
+    flags = [*SPIRAL, "--epochs", "60", "--keep", "0.8", "--norm", "batchnorm"]
+    stopped, whole = tmp_path / "stopped", tmp_path / "whole"
+    command = [sys.executable, "-m", "dout", *flags, "--out", str(stopped)]
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes) as child:
+        deadline = time.monotonic() + 60
+        while not (stopped / "history.csv").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        child.send_signal(signal.SIGINT)
+        said = child.communicate(timeout=60)[1]
+    assert child.returncode == 130, said
+    assert f"dout train --resume {stopped}" in said
+    assert not (stopped / "confusion.png").exists()
+
+    assert main(["train", "--resume", str(stopped), "--quiet"]) == 0
+    assert main([*flags, "--out", str(whole), "--quiet"]) == 0
+    assert (stopped / "model.npz").read_bytes() == (whole / "model.npz").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "flags, hint",
+    [
+        (["train", "--data", "minst"], "did you mean 'mnist'?"),
+        (["train", "--net", "mpl"], "did you mean 'mlp'?"),
+        (["train", "--rule", "adm"], "did you mean 'adam'?"),
+        (["train", "--epoch", "3"], "did you mean '--epochs'?"),
+        (["train", "--keep", "0"], "wanted a number <= 1 and > 0, not '0'"),
+        (["train", "--hidden", "a,b"], "wanted sizes such as 256,128"),
+        (["train", "surplus"], "nothing is expected at 'surplus'"),
+    ],
+)
+def test_wrong_usage_exits_with_2_and_a_hint(flags, hint, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(flags)
+    assert caught.value.code == 2
+    assert hint in capsys.readouterr().err
+
+
+def test_an_unknown_command_gets_a_hint(capsys):
+    assert main(["trian"]) == 2
+    assert "did you mean 'train'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["train", "--help"], ["predict", "--help"], ["data", "-h"]]
+)
+def test_help_does_not_wait_for_numpy(words):
+    probe = (
+        "import sys\n"
+        "from dout.__main__ import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "assert 'numpy' not in sys.modules"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", probe, *words], capture_output=True, text=True
+    )
+    assert found.returncode == 0, found.stderr
+    assert "usage: dout" in found.stdout
+
+
+def test_resume_refuses_other_settings_and_a_folder_without_a_run(run, tmp_path, capsys):
+    assert main(["train", "--resume", str(run), "--lr", "0.5"]) == 1
+    assert "leave out --lr" in capsys.readouterr().err
+    assert main(["train", "--resume", str(tmp_path)]) == 1
+    assert "not a run of dout" in capsys.readouterr().err
+    (run / "progress.npz").write_bytes(b"PK nonsense")
+    assert main(["train", "--resume", str(run)]) == 1
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_a_loss_that_is_not_finite_ends_with_its_place_and_what_to_do(tmp_path, capsys):
+    flags = ["--rule", "sgd", "--lr", "1e30", "--schedule", "constant", "--hidden", "16,16"]
+    assert main([*SPIRAL, *flags, "--out", str(tmp_path / "run")]) == 1
+    said = capsys.readouterr().err
+    assert "the loss is" in said and "smaller lr" in said
+
+
+@pytest.mark.skipif(
+    os.geteuid() == 0 if hasattr(os, "geteuid") else False, reason="root may write"
+)
+def test_a_folder_that_cannot_be_written_is_an_error(tmp_path, capsys):
+    tmp_path.chmod(0o500)
+    assert main([*SPIRAL, "--out", str(tmp_path / "run")]) == 1
+    assert "Permission" in capsys.readouterr().err
+
+
+def test_a_damaged_model_is_refused(run):
+    model = run / "model.npz"
+    model.write_bytes(model.read_bytes()[:-100])
+    with pytest.raises(archive.Damaged, match="cannot be read"):
+        checkpoint.load(model)
