@@ -1,6 +1,7 @@
 """Prediction: `dout predict` from a run folder and picture files to classes."""
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ def predict(args) -> int:
         try:
             image = picture.read(path, shape, ink=ink)
         except (ValueError, OSError) as error:
-            print(f"{path}: {error}" if str(path) not in str(error) else error)
+            print(f"dout predict: {error}", file=sys.stderr)
             failed = 1
             continue
         p = softmax.forward(scores(module, net, normalize.apply(image[None], figures)), {})[0]

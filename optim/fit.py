@@ -70,10 +70,7 @@ def fit(
         if not math.isfinite(value):
             raise diverged(module, net, x, value, run)
         run["lr"] = rate(run["steps"])
-        for path, inner, key in walk.learned(net):
-            state = run["states"][path]
-            state["lr"] = run["lr"]
-            rule.update(inner[key], inner["d" + key], state)
+        move(net, rule, run["states"], run["lr"])
         return value, right
 
     if show and not rows and not run["taken"]:
@@ -146,6 +143,13 @@ def gradients(module, net, loss, cache, x, y, l2) -> tuple[float, int]:
         if l2:
             decay.add_l2(net, l2)
     return value, correct(scores, y)
+
+
+def move(net: dict, rule, states: dict, lr: float) -> None:
+    """Let the rule update every learned array of the net, each by its own state."""
+    for path, inner, key in walk.learned(net):
+        states[path]["lr"] = lr
+        rule.update(inner[key], inner["d" + key], states[path])
 
 
 def summary(run: dict, train, penalty: float) -> dict:
