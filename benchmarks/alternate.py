@@ -1,0 +1,94 @@
+"""Alternate: ours and PyTorch's in two processes that take turns in short bursts.
+
+In one process the two libraries' thread pools spin against each other, and both fall to a third
+of their speed. And a machine shared with others changes its speed from second to second, so two
+figures taken a minute apart say little about each other; two bursts side by side do. A round of
+one burst each is therefore the unit, every other round runs backwards, and what is reported are
+medians over rounds.
+"""
+
+import pickle
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from benchmarks import machine, products
+from benchmarks.agree import refuse_difference
+from benchmarks.workload import Workload
+
+ROOT = Path(__file__).parents[1]
+STEPS = 10  # that must agree
+RATES = 5  # rounds of the square product
+PAUSE = 0.01  # seconds between bursts
+
+
+def measure(name: str, workload: Workload, threads: int, seconds: float, rounds: int) -> dict:
+    """Return what the two processes are, "ours" and "theirs", and their bursts, in seconds.
+
+    Without PyTorch "theirs" is {"absent": why}, and only ours runs. Raises Disagreement if the
+    sides do not compute the same, RuntimeError if one of them fails.
+    """
+    with worker("ours", threads) as ask_ours, worker("PyTorch", threads) as ask_theirs:
+        ours = ask_ours("load", "numpy", threads)
+        theirs = ask_theirs("load", "torch", threads)
+        sides = [(ask_ours, ours, workload.ours, products.square_numpy)]
+        if "absent" not in theirs:
+            sides.append((ask_theirs, theirs, workload.theirs, products.square_torch))
+
+        first = [ask("begin", build, STEPS) for ask, _, build, _ in sides]
+        refuse_difference(name, *first)
+        for ask, facts, _, square in sides:
+            ask("pace", "step", seconds)  # its memory is then as it stays
+            facts["peak_bytes"] = ask("memory")
+            ask("add", "square", square)
+        ask_ours("add", "limit", partial(products.of_shapes, workload.products))
+
+        rates = alternate([(ask, "square") for ask, *_ in sides], seconds, RATES)
+        turns = [(ask, "step") for ask, *_ in sides] + [(ask_ours, "limit")]
+        *steps, limit = alternate(turns, seconds, rounds)
+    for (_, facts, _, _), rate, bursts in zip(sides, rates, steps, strict=True):
+        facts |= {"square": rate, "bursts": bursts}
+    return {"ours": ours, "theirs": theirs, "limit": limit}
+
+
+def alternate(turns: list, seconds: float, rounds: int) -> list[list[float]]:
+    """Return for each turn, an (ask, task), the seconds a run took in each round's burst."""
+    counts = [ask("pace", task, seconds) for ask, task in turns]
+    times = [[] for _ in turns]
+    order = [*zip(turns, counts, times, strict=True)]
+    for _ in range(rounds):
+        for (ask, task), n, found in order:
+            time.sleep(PAUSE)
+            found.append(ask("burst", task, n))
+        order.reverse()
+    return times
+
+
+@contextmanager
+def worker(side: str, threads: int):
+    """Start a process of benchmarks/worker.py; yield ask(question, *arguments), its answers."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=machine.environment(threads),
+        cwd=ROOT,
+    )
+
+    def ask(question, *arguments):
+        try:
+            pickle.dump((question, *arguments), process.stdin)
+            process.stdin.flush()
+            kind, value = pickle.load(process.stdout)
+        except (EOFError, OSError) as error:
+            code = process.wait()
+            raise RuntimeError(f"the process of {side} ended, with exit code {code}") from error
+        if kind == "error":
+            raise RuntimeError(f"the process of {side} failed:\n{value}")
+        return value
+
+    with process:  # which closes the pipes, and so ends it, and waits
+        yield ask

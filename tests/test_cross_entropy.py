@@ -1,0 +1,75 @@
+"""Cross-entropy: by hand, beside PyTorch, and as the two layers that it fuses.
+
+Its labels and masks are in test_labels.py.
+"""
+
+import numpy as np
+import pytest
+from beside_torch import EXACTLY, assert_agrees
+from numpy.testing import assert_allclose
+
+from layers import cross_entropy, logsoftmax, nll
+
+
+def test_by_hand():
+    cache = cross_entropy.init() | {"y": np.array([2])}
+    x = np.log([[1.0, 2.0, 5.0]])  # p = 1/8, 2/8, 5/8
+    assert_allclose(cross_entropy.forward(x, cache), -np.log(5 / 8))
+    assert_allclose(cross_entropy.backward(8.0, cache), [[1, 2, 5 - 8]])
+
+
+def test_smoothing_by_hand():
+    cache = cross_entropy.init(0.5) | {"y": np.array([1])}
+    x = np.log([[1.0, 3.0]])  # p = 1/4, 3/4 and t = 1/4, 3/4: the least loss, and no slope
+    assert_allclose(cross_entropy.forward(x, cache), -np.log(1 / 4) / 4 - 3 * np.log(3 / 4) / 4)
+    assert_allclose(cross_entropy.backward(1.0, cache), 0, atol=1e-15)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1, 1.0])
+def test_equal_scores_cost_ln_K(smoothing):
+    cache = cross_entropy.init(smoothing) | {"y": np.array([3, 1, 4])}
+    assert_allclose(cross_entropy.forward(np.full((3, 10), 7.0), cache), np.log(10))
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.5, 1.0])
+@pytest.mark.parametrize("shape", [(5, 3), (1, 4), (2, 6, 3), (2, 3, 4, 5)])
+@pytest.mark.parametrize("masked", [False, True])
+def test_agrees_with_torch(shape, smoothing, masked, rng, torch):
+    y = rng.integers(shape[-1], size=shape[:-1])
+    mask = rng.random(y.shape) < 0.6
+    mask.flat[0] = True
+    cache = cross_entropy.init(smoothing) | {"y": y, "mask": mask if masked else None}
+    target = torch.tensor(np.where(mask, y, -100) if masked else y).flatten()
+
+    def theirs(x):
+        return torch.nn.functional.cross_entropy(
+            x.flatten(0, -2), target, ignore_index=-100, label_smoothing=smoothing
+        )
+
+    assert_agrees(torch, cross_entropy, cache, 5 * rng.standard_normal(shape), theirs)
+
+
+def test_it_is_nll_of_logsoftmax(rng):
+    x, y = 5 * rng.standard_normal((8, 3)), rng.integers(3, size=8)
+    fused, first, second = (
+        cross_entropy.init() | {"y": y},
+        logsoftmax.init(),
+        nll.init() | {"y": y},
+    )
+    apart = nll.forward(logsoftmax.forward(x, first), second)
+    assert_allclose(cross_entropy.forward(x, fused), apart, **EXACTLY)
+    dx = logsoftmax.backward(nll.backward(1.0, second), first)
+    assert_allclose(cross_entropy.backward(1.0, fused), dx, **EXACTLY)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+def test_each_rows_gradient_sums_to_0(smoothing, rng):
+    cache = cross_entropy.init(smoothing) | {"y": rng.integers(4, size=(2, 5))}
+    cross_entropy.forward(rng.standard_normal((2, 5, 4)), cache)
+    assert_allclose(cross_entropy.backward(1.0, cache).sum(-1), 0, atol=1e-15)
+
+
+@pytest.mark.parametrize("smoothing", [-0.1, 1.1, np.nan])
+def test_init_names_the_smoothing_it_refuses(smoothing):
+    with pytest.raises(ValueError, match=f"smoothing={smoothing}"):
+        cross_entropy.init(smoothing)
