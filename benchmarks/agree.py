@@ -6,7 +6,7 @@
 moved is how far an array came from where it began, not where it is: an lr that is 1 % off
 hides in the weights, which a few steps hardly change, and not in the way they went. It is a
 norm over the array, since at single entries Adam makes steps of the rounding of gradients
-near 0.
+near 0. Rounding alone has come to 1e-7 of a loss and 2e-5 of a way.
 """
 
 import numpy as np

@@ -38,10 +38,9 @@ def measure(name: str, workload: Workload, threads: int, seconds: float, rounds:
         if "absent" not in theirs:
             sides.append((ask_theirs, theirs, workload.theirs, products.square_torch))
 
-        first = [ask("begin", build, STEPS) for ask, _, build, _ in sides]
-        refuse_difference(name, *first)
+        refuse_difference(name, *(ask("begin", build, STEPS) for ask, _, build, _ in sides))
         for ask, facts, _, square in sides:
-            ask("pace", "step", seconds)  # its memory is then as it stays
+            ask("pace", "step", seconds)  # after which its memory stays as it is
             facts["peak_bytes"] = ask("memory")
             ask("add", "square", square)
         ask_ours("add", "limit", partial(products.of_shapes, workload.products))

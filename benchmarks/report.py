@@ -81,10 +81,10 @@ def state(found: dict, threads: int) -> dict:
 
 def above(state: dict) -> str:
     """Return the lines above the table: the machine, its rate on either side, the versions."""
-    n = products.SIDE
+    n, threads = products.SIDE, state["threads"]
     lines = [
-        f"{state['threads']} threads on {state['cpu']}; Python {state['python']}; "
-        f"rates are of a {n} x {n} float32 product",
+        f"{threads} thread{'s' * (threads > 1)} on {state['cpu']}; Python {state['python']}",
+        f"GFLOP/s are those of a product of {n} x {n} in float32",
         f"ours     {state['ours_gflops']:4.0f} GFLOP/s  {state['ours']}",
     ]
     if state["theirs"]:

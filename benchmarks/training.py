@@ -3,7 +3,7 @@
 from itertools import cycle
 
 from nets import walk
-from optim.fit import gradients
+from optim.fit import gradients, move
 
 
 def ours(module, net: dict, loss, rule, lr: float, batches) -> tuple:
@@ -18,10 +18,7 @@ def ours(module, net: dict, loss, rule, lr: float, batches) -> tuple:
     def step():
         x, y = next(examples)
         value, _ = gradients(module, net, loss, cache, x, y, l2=0.0)
-        for path, inner, key in walk.learned(net):
-            state = states[path]
-            state["lr"] = lr
-            rule.update(inner[key], inner["d" + key], state)
+        move(net, rule, states, lr)
         return value
 
     def moved():

@@ -96,8 +96,11 @@ def serve(asked, answers) -> None:
             answer = "error", traceback.format_exc()
         else:
             answer = respond(tasks, question, given)
-        pickle.dump(answer, answers)
-        answers.flush()
+        try:
+            pickle.dump(answer, answers)
+            answers.flush()
+        except BrokenPipeError:
+            os._exit(1)  # nobody listens any more, and a tidy exit would write once again
 
 
 def respond(tasks: dict, question: str, given: list) -> tuple:
