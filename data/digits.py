@@ -124,7 +124,7 @@ def write(y: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarr
     for k, way in enumerate(ways):
         mine = chosen == k
         points, basis, down[mine] = skeleton(way)
-        curve[mine] = basis @ (points + 0.34 * normal(rng, mine.sum(), *points.shape))
+        curve[mine] = basis @ (points + 0.32 * normal(rng, mine.sum(), *points.shape))
     return curve, down
 
 

@@ -7,11 +7,14 @@ The files are the publisher's own, byte for byte, in the folder into which the p
 archive unpacks, so that a folder made by another program serves as it is.
 """
 
+import hashlib
 import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+OK = "ok"
 
 
 class File(NamedTuple):
@@ -52,6 +55,23 @@ def cache() -> Path:
         return Path.home() / "Library" / "Caches" / "dout"
     xdg = os.environ.get("XDG_CACHE_HOME")
     return (Path(xdg) if xdg else Path.home() / ".cache") / "dout"
+
+
+def status(path: Path, file: File) -> str:
+    """Return "ok", or in what path is not the file that it should be."""
+    if not path.exists():
+        return "missing"
+    with path.open("rb") as opened:
+        return compare(path.stat().st_size, hashlib.file_digest(opened, "sha256"), file)
+
+
+def compare(size: int, digest, file: File) -> str:
+    """Return "ok", or in what a content of this size and digest is not that of the file."""
+    if size != file.size:
+        return f"has {size:,} bytes, not {file.size:,}"
+    if digest.hexdigest() != file.sha256:
+        return f"has the SHA-256 {digest.hexdigest()}, not {file.sha256}"
+    return OK
 
 
 @contextmanager

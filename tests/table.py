@@ -16,26 +16,37 @@ from layers import (
     add,
     affine,
     batchnorm,
+    bce,
     clip,
     cross_entropy,
     dropout,
+    elu,
     exp,
     flatten,
     fork,
+    gelu,
+    groupnorm,
+    huber,
+    layernorm,
     leaky_relu,
     log,
     logsoftmax,
+    mae,
     matmul,
     maximum,
+    mse,
     multiply,
     nll,
     reciprocal,
     relu,
+    rmsnorm,
     scale,
     select,
     shift,
     sigmoid,
+    silu,
     softmax,
+    softplus,
     square,
     svm,
     tanh,
@@ -63,8 +74,20 @@ def index(rng, shape) -> dict:
     return {"index": rng.integers(shape[-1], size=shape[:-1])}
 
 
+def targets(rng, shape) -> dict:
+    mask = rng.random(shape) < 0.7
+    mask.flat[0] = True
+    return {"y": rng.integers(-2, 3, size=shape), "mask": mask}
+
+
+def answers(rng, shape) -> dict:
+    return targets(rng, shape) | {"y": rng.integers(2, size=shape)}
+
+
 ANY = [(5,), (2, 3, 4), (1, 1), (0, 3)]
 ROWS = [(5, 3), (1, 4), (2, 3, 4)]
+ENTRIES = [(5,), (2, 3, 4), (1, 1)]
+FEATURES = [(5, 4), (1, 4), (4,), (2, 3, 4), (0, 4)]
 SCALARS = [(), *ANY]
 SPREAD = [  # several that broadcast together
     ((), ()),
@@ -93,6 +116,11 @@ LAYERS = {
     "flatten": Case(flatten, lambda rng, dtype: flatten.init(), ANY),
     "relu": Case(relu, lambda rng, dtype: relu.init(), ANY, kinks=(0,)),
     "leaky_relu": Case(leaky_relu, lambda rng, dtype: leaky_relu.init(0.2), ANY, kinks=(0,)),
+    "elu": Case(elu, lambda rng, dtype: elu.init(), SCALARS),
+    "elu, steeper": Case(elu, lambda rng, dtype: elu.init(1.5), SCALARS, kinks=(0,)),
+    "gelu": Case(gelu, lambda rng, dtype: gelu.init(), SCALARS),
+    "silu": Case(silu, lambda rng, dtype: silu.init(), SCALARS),
+    "softplus": Case(softplus, lambda rng, dtype: softplus.init(), SCALARS),
     "sigmoid": Case(sigmoid, lambda rng, dtype: sigmoid.init(), ANY),
     "tanh": Case(tanh, lambda rng, dtype: tanh.init(), ANY),
     "softmax": Case(softmax, lambda rng, dtype: softmax.init(), ROWS),
@@ -110,6 +138,18 @@ LAYERS = {
         batchnorm,
         lambda rng, dtype: batchnorm.init(3, dtype=dtype) | {"train": False},
         [(5, 3), (1, 3), (2, 3, 4, 4)],
+    ),
+    "layernorm": Case(layernorm, lambda rng, dtype: layernorm.init(4, dtype=dtype), FEATURES),
+    "rmsnorm": Case(rmsnorm, lambda rng, dtype: rmsnorm.init(4, dtype=dtype), FEATURES),
+    "groupnorm": Case(
+        groupnorm,
+        lambda rng, dtype: groupnorm.init(6, 2, dtype=dtype),
+        [(5, 6), (1, 6), (4, 6, 5), (2, 6, 2, 3), (2, 6, 1, 3, 2), (0, 6, 2)],
+    ),
+    "groupnorm, a channel each": Case(
+        groupnorm,
+        lambda rng, dtype: groupnorm.init(3, 3, dtype=dtype),
+        [(4, 3, 5), (1, 3, 2, 3)],
     ),
     # gates
     "add": Case(add, lambda rng, dtype: add.init(), SPREAD),
@@ -135,7 +175,25 @@ LAYERS = {
     "cross_entropy, smoothed": Case(
         cross_entropy, lambda rng, dtype: cross_entropy.init(0.1), ROWS, inputs=labels
     ),
+    "cross_entropy, weighted": Case(
+        cross_entropy,
+        lambda rng, dtype: cross_entropy.init(weights=(0.5, 2, 0)),
+        [(5, 3), (2, 4, 3)],
+        inputs=labels,
+    ),
+    "cross_entropy, weighted and smoothed": Case(
+        cross_entropy,
+        lambda rng, dtype: cross_entropy.init(0.1, weights=(0.5, 2, 1)),
+        [(5, 3), (1, 3), (2, 4, 3)],
+        inputs=labels,
+    ),
     "svm": Case(svm, lambda rng, dtype: svm.init(), ROWS, inputs=labels),
+    "mse": Case(mse, lambda rng, dtype: mse.init(), ENTRIES, inputs=targets),
+    "mae": Case(
+        mae, lambda rng, dtype: mae.init(), ENTRIES, kinks=(-2, -1, 0, 1, 2), inputs=targets
+    ),
+    "huber": Case(huber, lambda rng, dtype: huber.init(), ENTRIES, inputs=targets),
+    "bce": Case(bce, lambda rng, dtype: bce.init(), ENTRIES, inputs=answers),
 }
 
 

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from data import download, folders
+from data import download, folders, mirrors
 from data.folders import File, Version
 
 TRAIN, TEST = b"the training set" * 5000, b"the test set"
@@ -62,7 +62,7 @@ def place(tmp_path, monkeypatch):
     """The folder of the sets; without pauses, and without proxies on the way to the server."""
     monkeypatch.setenv("DOUT_DATA", str(tmp_path))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(download, "PAUSE", 0)
+    monkeypatch.setattr(mirrors, "PAUSE", 0)
     return tmp_path / "folder"
 
 
@@ -178,7 +178,7 @@ def test_a_disk_that_fills_is_not_taken_for_a_mirror_that_fails(server, place, m
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(download.Checked, "write", full)
+    monkeypatch.setattr(mirrors.Checked, "write", full)
     server.content = {"/train": TRAIN}
     with pytest.raises(OSError, match="No space left"):
         download.obtain((plain(server.url + "/", server.url + "/two/"),), "train")
