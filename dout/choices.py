@@ -32,7 +32,7 @@ GENERAL = {
     "hidden": (256, 128),
     "activation": "relu",
     "norm": "none",
-    "keep": 1.0,
+    "keep": 0.8,
     "loss": "cross_entropy",
     "rule": "adam",
     "lr": 1e-3,
@@ -40,11 +40,22 @@ GENERAL = {
     "warmup": 0,
     "l2": 0.0,
     "batch_size": 128,
-    "epochs": 12,
+    "epochs": 20,
     "valid": 0.1,
     "seed": 1,
 }
-SPECIAL = {}
+WIDE = {"hidden": (512, 256), "norm": "batchnorm", "keep": 0.7, "epochs": 25}
+SPECIAL = {
+    ("spiral", "mlp"): {
+        "hidden": (64, 64),
+        "keep": 1.0,
+        "lr": 1e-2,
+        "batch_size": 64,
+        "epochs": 60,
+    },
+    ("cifar10", "mlp"): WIDE,
+    ("cifar100", "mlp"): WIDE,
+}
 
 
 def defaults(data: str, net: str) -> dict:
