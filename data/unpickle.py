@@ -10,15 +10,14 @@ instructions that build; of functions it knows three names, with which NumPy spe
     (1, shape, type, Fortran's order or C's, bytes)      BUILD: its content
 
 They stay names. Nothing is imported and nothing is called, NumPy's functions as little as any,
-so hostile arguments reach nobody. An array is made here, of bytes that the file does hold; a
-length or a shape that says otherwise is refused.
+so hostile arguments reach nobody. An array is made here, of bytes that the file does hold, if
+they are as many as its shape says.
 
 Source
     Python's pickletools.py, where every instruction is explained, and ndarray.__reduce__.
 """
 
 import enum
-import math
 import pickle as p
 from types import SimpleNamespace
 
@@ -60,9 +59,7 @@ def read(raw: bytes):
             elif op == p.STOP:
                 return the_only_one(m)
             else:
-                raise ValueError(
-                    "no number, text or array is built with it" if op else "cut off"
-                )
+                raise ValueError("no array, number or text needs it" if op else "cut off")
         except (LookupError, ValueError) as error:
             said = error if isinstance(error, ValueError) else "it finds nothing to work on"
             raise ValueError(f"pickle instruction {op!r} at byte {at:,}: {said}") from error
@@ -111,10 +108,8 @@ ACTS = {  # what others do to what is there
 
 
 def take(m, n: int) -> bytes:
-    """Return the next n bytes of the pickle."""
+    """Return the next n bytes; if fewer are left, no instruction follows, and read sees it."""
     at, m.at = m.at, m.at + n
-    if m.at > len(m.raw):
-        raise ValueError(f"cut off; {m.at - len(m.raw):,} bytes are missing")
     return m.raw[at : m.at]
 
 
@@ -188,15 +183,12 @@ def built(target, state):
     if target is not Name.ARRAY or len(wanted(tuple, state)) != 5:
         raise ValueError("only an array has a state, and it has five parts")
     _, shape, dtype, fortran, content = state
-    if dtype is not Name.UINT8 or len(wanted(tuple, shape)) > 32:
-        raise ValueError(
-            "only an array of unsigned bytes and 32 dimensions or fewer is admitted"
-        )
-    size = len(wanted(bytes, content))
-    if any(wanted(int, n) < 0 for n in shape) or math.prod(shape) != size:
-        raise ValueError(f"the shape {shape} does not fit {size:,} bytes")
+    if dtype is not Name.UINT8:
+        raise ValueError("only an array of unsigned bytes is admitted")
+    if any(type(n) is not int or n < 0 for n in wanted(tuple, shape)):
+        raise ValueError("a shape is of whole numbers, none less than 0")
     order = "F" if wanted(bool, fortran) else "C"
-    return np.frombuffer(content, np.uint8).reshape(shape, order=order)
+    return np.frombuffer(wanted(bytes, content), np.uint8).reshape(shape, order=order)
 
 
 def wanted(kind, value):

@@ -30,7 +30,7 @@ def options(parser) -> None:
         "lr": (number(float, above=0), "X", "learning rate, at its highest"),
         "warmup": (number(int, 0), "N", "steps in which the rate first rises (default 0)"),
         "l2": (number(float, 0), "X", "weight decay: l2/2 sum w^2 in the loss"),
-        "keep": (number(float, high=1, above=0), "P", "dropout: the share kept (default 0.8, 1 is none)"),
+        "keep": (number(float, high=1, above=0), "P", "dropout: the share kept; 1 is none"),
         "seed": (number(int, 0), "N", "of all that is random (default 1)"),
         "valid": (number(float, above=0, below=1), "P", "share held out to choose by (0.1)"),
     }

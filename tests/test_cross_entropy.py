@@ -6,7 +6,7 @@ Its labels and masks are in test_labels.py.
 import numpy as np
 import pytest
 from beside_torch import EXACTLY, assert_agrees
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 
 from layers import cross_entropy, logsoftmax, nll
 
@@ -23,6 +23,21 @@ def test_smoothing_by_hand():
     x = np.log([[1.0, 3.0]])  # p = 1/4, 3/4 and t = 1/4, 3/4: the least loss, and no slope
     assert_allclose(cross_entropy.forward(x, cache), -np.log(1 / 4) / 4 - 3 * np.log(3 / 4) / 4)
     assert_allclose(cross_entropy.backward(1.0, cache), 0, atol=1e-15)
+
+
+def test_a_sure_mistake_costs_as_much_as_the_scores_are_apart():
+    cache = cross_entropy.init() | {"y": np.array([0])}
+    assert cross_entropy.forward(np.array([[0.0, 1000.0]]), cache) == 1000
+    assert_array_equal(cross_entropy.backward(1.0, cache), [[-1, 1]])
+
+
+def test_weights_by_hand():
+    cache = cross_entropy.init(weights=(3, 1)) | {"y": np.array([0, 0, 1])}  # 7 in all
+    x = np.log([[1.0, 3.0]] * 3)  # p = 1/4, 3/4
+    loss = cross_entropy.forward(x, cache)
+    assert_allclose(loss, -(3 * np.log(1 / 4) + 3 * np.log(1 / 4) + np.log(3 / 4)) / 7)
+    dx = cross_entropy.backward(28.0, cache)  # weight of y / 7 * (p - t), times 28
+    assert_allclose(dx, [[3 * -3, 3 * 3], [3 * -3, 3 * 3], [1, -1]])
 
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1, 1.0])

@@ -3,6 +3,7 @@
 import math
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -80,4 +81,4 @@ def test_extremes_do_not_overflow(dtype):
 
 def test_scipy_is_not_imported_before_it_is_needed():
     code = "import sys; from layers import gelu; gelu.init(); assert 'scipy' not in sys.modules"
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=sys.path[0] + "/..")
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1])

@@ -208,7 +208,7 @@ def test_a_flipped_byte_or_a_cut_gives_an_error_or_the_right_array(at, to, cut, 
 
 @pytest.mark.parametrize(
     ("split", "hint"),
-    [("tset", "did you mean 'test'"), ("Train", "did you mean 'train'"), (None, "not None")],
+    [("tset", "did you mean 'test'"), ("TRAIN", "did you mean 'train'"), (None, "not None")],
 )
 @pytest.mark.parametrize("module", SETS)
 def test_a_misspelled_split_is_told_what_was_perhaps_meant(module, split, hint):

@@ -32,7 +32,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(value=VALUES, protocol=st.sampled_from([3, 4]))
 def test_data_comes_back_as_from_pythons_own_unpickler(value, protocol):
     assert unpickle.read(pickle.dumps(value, protocol)) == value
@@ -117,6 +117,7 @@ def test_the_array_of_the_hostile_ones_is_right_when_it_is_not_hostile():
         array(b"J\xff\xff\xff\xffJ\xfc\xff\xff\xff\x86"),
         array(b"U\x01a\x85"),
         array(b"U\x01aU\x01b\x86"),
+        array(b"\x88K\x04\x86"),
         array(b"\x8a\x09" + bytes(8) + b"\x01\x85"),  # 2 ** 64
         array(b"K\x04"),
         array(b"(" + b"K\x01" * 65 + b"t"),
@@ -187,7 +188,7 @@ def test_no_number_in_a_pickle_makes_it_take_memory():
 
 
 def test_nesting_of_any_depth_is_read_or_refused_but_does_not_overflow():
-    deep = b")" + b"\x85" * 200_000
+    deep = b")" + b"\x85" * 100_000
     assert unpickle.read(deep + b".")
     with pytest.raises(ValueError, match="tuple"):
         unpickle.read(b"}" + deep + b"Ns.")  # hashing such a key would
