@@ -44,7 +44,7 @@ GENERAL = {
     "valid": 0.1,
     "seed": 1,
 }
-WIDE = {"hidden": (512, 256), "norm": "batchnorm", "keep": 0.7, "epochs": 25}
+WIDE = {"hidden": (512, 256), "norm": "batchnorm", "keep": 0.7, "epochs": 15}
 SPECIAL = {
     ("spiral", "mlp"): {
         "hidden": (64, 64),
