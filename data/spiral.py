@@ -18,7 +18,7 @@ import numpy as np
 
 from data import splits
 
-CLASSES = ("red", "yellow", "blue")  # the arms' colors in CS231n's picture
+CLASSES = ("arm 0", "arm 1", "arm 2")
 
 
 def load(split="train") -> tuple[np.ndarray, np.ndarray]:

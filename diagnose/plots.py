@@ -76,7 +76,8 @@ def mistakes(pixels: np.ndarray, y: np.ndarray, p: np.ndarray, classes, n=40) ->
     columns = 8
     lines = max(1, math.ceil(len(worst) / columns))
     figure = Figure(figsize=(columns * 1.35, lines * 1.75 + 0.5), layout="constrained")
-    figure.suptitle(f"the worst of {len(wrong):,} mistakes: the net's class, and the true one")
+    title = f"the worst {len(worst)} of {len(wrong):,} mistakes"
+    figure.suptitle(f"{title}: the net's class, and the true one")
     for axes in figure.subplots(lines, columns, squeeze=False).flat:
         axes.axis("off")
     for axes, i in zip(figure.axes, worst, strict=False):

@@ -6,11 +6,11 @@ spread evenly over the K classes.
     t[i, k] = (1 - smoothing) (k is y[i]) + smoothing / K
 
 Shapes
-    x, dx    (..., K)    scores of K classes, not normalized
-    y        (...)       cache["y"]: integers 0..K-1
-    mask     (...)       cache["mask"], if it is there: booleans, True counts
-    p, t     (n, K)      the n examples that count
-    loss     ()          in nats, the mean over them; ln K if all scores are equal
+    x, dx      (..., K)    scores of K classes, not normalized
+    y          (...)       cache["y"]: integers 0..K-1
+    mask       (...)       cache["mask"], if it is there: booleans, True counts
+    p, t, q    (n, K)      the n examples that count
+    loss       ()          in nats, the mean over them; ln K if all scores are equal
 
 Gradient
     log p[k] = x[k] - log sum_j exp(x[j]), and each row of t sums to 1, so an example's loss is
@@ -24,9 +24,15 @@ Gradient
     The row's largest score is taken off first: it changes nothing, and exp cannot overflow.
     Nor is there a log of a p that was rounded to 0, which is what fusing the two is for.
 
+    Weights multiply the terms of the sum over k, and the mean divides by the true classes'
+    weights, sum_i weights[y[i]], not by n. So t becomes q, whose rows need not sum to 1:
+
+        q[i, k] = t[i, k] weights[k] / mean_i weights[y[i]]
+        dx = (p * q.sum over K - q) / n
+
 Source
     CS231n, "Linear classification"; smoothing is Szegedy et al. (2015), 7, arXiv:1512.00567.
-    Agrees with torch.nn.CrossEntropyLoss.
+    Agrees with torch.nn.CrossEntropyLoss, where weight and label_smoothing meet too.
 """
 
 import numpy as np
@@ -34,22 +40,35 @@ import numpy as np
 from arrays.labels import counted, spread
 
 
-def init(smoothing=0.0) -> dict:
-    """Keep the setting. Raises ValueError unless 0 <= smoothing <= 1."""
+def init(smoothing=0.0, *, weights=None) -> dict:
+    """Keep the settings; weights, if given, are K numbers, one a class.
+
+    Raises ValueError unless 0 <= smoothing <= 1 and the weights are finite, >= 0 and not all 0.
+    """
     if not 0 <= smoothing <= 1:
         raise ValueError(f"cross_entropy needs 0 <= smoothing <= 1, not smoothing={smoothing}")
-    return {"smoothing": smoothing}
+    settings = {"smoothing": float(smoothing)}  # one of NumPy's would make float32 float64
+    if weights is None:
+        return settings
+    weights = tuple(float(weight) for weight in weights)
+    if not all(0 <= weight < np.inf for weight in weights) or not any(weights):
+        raise ValueError(
+            f"cross_entropy needs finite weights >= 0, not all 0, not weights={weights}"
+        )
+    return settings | {"weights": weights}
 
 
 def forward(x: np.ndarray, cache: dict) -> np.floating:
-    """Return the loss; save p and labels. ValueError if the labels or the mask do not fit."""
+    """Return the loss; save p, labels and, with weights, q. ValueError for what misfits."""
     rows, labels = counted(x, cache)
-    smoothing = cache["smoothing"]
     rows = rows - rows.max(axis=1, keepdims=True)
     z = np.exp(rows)
     total = z.sum(axis=1, keepdims=True)
     cache["shape"], cache["labels"], cache["p"] = x.shape, labels, z / total
-    true = rows[np.arange(len(labels)), labels]
+    if "weights" in cache:
+        cache["q"] = q = weighted(labels, cache, rows)
+        return (q * (np.log(total) - rows)).sum(axis=1).mean()
+    smoothing, true = cache["smoothing"], rows[np.arange(len(labels)), labels]
     target = (1 - smoothing) * true + smoothing * rows.mean(axis=1)  # sum_k t[k] x[k]
     return (np.log(total[:, 0]) - target).mean()
 
@@ -58,7 +77,23 @@ def backward(dout: float, cache: dict) -> np.ndarray:
     """Return dx."""
     smoothing, labels, p = cache["smoothing"], cache["labels"], cache["p"]
     n, K = p.shape
-    drows = p - smoothing / K
-    drows[np.arange(n), labels] -= 1 - smoothing
+    if "weights" in cache:
+        drows = p * cache["q"].sum(axis=1, keepdims=True) - cache["q"]
+    else:
+        drows = p - smoothing / K
+        drows[np.arange(n), labels] -= 1 - smoothing
     drows *= dout / n
     return spread(drows, cache["counts"], cache["shape"])
+
+
+def weighted(labels: np.ndarray, cache: dict, rows: np.ndarray) -> np.ndarray:
+    """Return q. ValueError unless there are K weights, one above 0 among those that count."""
+    (n, K), smoothing, weights = rows.shape, cache["smoothing"], np.array(cache["weights"])
+    if len(weights) != K:
+        raise ValueError(f"cross_entropy has {len(weights)} weights for scores of {K} classes")
+    if not weights[labels].any():
+        raise ValueError("no example counts: the weights of their classes are all 0")
+    w = (weights / weights[labels].mean()).astype(rows.dtype)
+    q = np.tile(smoothing / K * w, (n, 1))
+    q[np.arange(n), labels] += (1 - smoothing) * w[labels]
+    return q

@@ -8,8 +8,8 @@ from nets import walk
 def evaluate(module, net: dict, loss, data, *, loss_cache=None, batch_size=1000):
     """Return (loss, accuracy) over data, an (x, y) pair; the net is left out of training.
 
-    accuracy is None where y is not integer labels. loss is a loss layer's module, and
-    loss_cache what its init returned. Raises ValueError for no examples.
+    accuracy is None where y is not an integer label a row of scores. loss is a loss layer's
+    module, and loss_cache what its init returned. Raises ValueError for no examples.
     """
     x, y = data
     if not len(x):
@@ -22,18 +22,20 @@ def evaluate(module, net: dict, loss, data, *, loss_cache=None, batch_size=1000)
         scores = module.forward(x[part], net)
         cache["y"] = y[part]
         total += float(loss.forward(scores, cache)) * len(scores)
-        right += correct(scores, y[part])
-    return total / len(x), right / y.size if is_labels(y) else None
+        right = add(right, correct(scores, y[part]))
+    return total / len(x), None if right is None else right / y.size
 
 
-def correct(scores: np.ndarray, y: np.ndarray) -> int:
-    """Return how many labels have the highest score; 0 where y is not labels."""
-    return int((scores.argmax(axis=-1) == y).sum()) if is_labels(y) else 0
+def correct(scores: np.ndarray, y: np.ndarray) -> int | None:
+    """Return how many labels have the highest score; None where y is not a label a row."""
+    if not np.issubdtype(y.dtype, np.integer) or y.shape != scores.shape[:-1]:
+        return None
+    return int((scores.argmax(axis=-1) == y).sum())
 
 
-def is_labels(y: np.ndarray) -> bool:
-    """Return whether y holds classes rather than values to come near to."""
-    return np.issubdtype(y.dtype, np.integer)
+def add(sum_so_far: int | None, right: int | None) -> int | None:
+    """Return the sum of two counts, None if there is nothing to count."""
+    return None if right is None else sum_so_far + right
 
 
 def scores(module, net: dict, x: np.ndarray, *, batch_size=1000) -> np.ndarray:

@@ -15,7 +15,7 @@ import numpy as np
 from data.batches import cuts, shuffled
 from nets import walk
 from optim import decay, history
-from optim.evaluate import correct, evaluate, is_labels
+from optim.evaluate import add, correct, evaluate
 
 
 def fit(
@@ -125,14 +125,14 @@ def one_epoch(step, net, train, batch_size, rng, run, show, stop) -> bool:
             run["steps"] += 1
             run["taken"] += 1
             run["loss"] += value * len(part)
-            run["right"] += right
+            run["right"] = add(run["right"], right)
             run["seconds"] += time.perf_counter() - start
             bar.update()
     run["order"] = rng.bit_generator.state
     return True
 
 
-def gradients(module, net, loss, cache, x, y, l2) -> tuple[float, int]:
+def gradients(module, net, loss, cache, x, y, l2) -> tuple[float, int | None]:
     """Set every gradient for one minibatch; return its loss and how many are right."""
     with np.errstate(over="ignore", invalid="ignore"):  # a loss that is not finite is reported
         scores = module.forward(x, net)
@@ -158,7 +158,7 @@ def summary(run: dict, train, penalty: float) -> dict:
     row = {
         "epoch": len(run["history"]) + 1,
         "train_loss": run["loss"] / len(x),
-        "train_accuracy": run["right"] / y.size if is_labels(y) else None,
+        "train_accuracy": None if run["right"] is None else run["right"] / y.size,
         "penalty": penalty,
         "valid_loss": None,
         "valid_accuracy": None,

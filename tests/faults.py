@@ -94,6 +94,7 @@ FAULTS = {
         ("rows - rows.max(axis=1, keepdims=True)", "rows", "exp can overflow"),
         (' * cache["q"].sum(axis=1, keepdims=True)', "", "weighted rows are taken to sum to 1"),
         ("weights[labels].mean()", "weights.mean()", "the mean divides by other weights"),
+        ("weights[labels].any()", "len(labels)", "no weight above 0 is let through"),
     ],
     "layers.svm": [
         ("-on.sum(axis=1)", "-1", "the true class is pulled once, not by every term"),
@@ -120,15 +121,21 @@ FAULTS = {
         ("p - targets)", "p)", "dx does not know the target"),
         ("/ p.size", "", "dx is of a sum, not a mean"),
         ("np.minimum(entries, -entries)", "-entries", "the loss is right for x > 0 alone"),
+        ("(y >= 0) & (y <= 1)", "(y >= 0)", "a target above 1 is let through"),
+        ("wrong & counts", "wrong", "a target that does not count is refused"),
     ],
     "layers.elu": [
         ("left = alpha * np.exp", "left = np.exp", "dx is without alpha"),
         (" + (x <= 0) * left", "", "backward is a ReLU's"),
         ("alpha * np.expm1(", "alpha * np.exp(", "out jumps at 0"),
+        ("alpha * np.exp(np.minimum(x, 0))", "alpha * np.exp(x)", "exp can overflow"),
+        ("x <= 0", "x < 0", "the slope at 0 is 0"),
     ],
     "layers.gelu": [
         (" + x * phi", "", "the slope of Phi is forgotten"),
         ("near * near / 2", "near * near", "phi is too narrow"),
+        ("np.clip(x, -40, 40)", "x", "the square of x can overflow"),
+        ("= x, ndtr(x)", "= x, np.float32(1) - ndtr(-x)", "the left tail loses its digits"),
     ],
     "layers.silu": [
         ("s + out * (1 - s)", "s", "the slope of the sigmoid is forgotten"),
@@ -138,6 +145,7 @@ FAULTS = {
         ('sigmoid.forward(cache["x"], {})', '(cache["x"] > 0)', "backward is a ReLU's"),
         ("return dout * ", "return ", "dout is forgotten"),
         ("np.minimum(x, -x)", "-x", "out is right for x > 0 alone"),
+        ("np.log1p(z)", "np.log(1 + z)", "the left tail loses its digits"),
     ],
     "layers.layernorm": [
         (" - xhat * along", "", "the variance is taken as constant"),
@@ -150,6 +158,7 @@ FAULTS = {
         ("dxhat - dxhat.mean(within, keepdims=True)", "dxhat", "the mean is taken as constant"),
         ('by_group(cache["gamma"], xhat) * dout', "dout", "dx is without gamma"),
         ("(dout * xhat).sum(others)", "dout.sum(others)", "dgamma is dbeta"),
+        ("or C % G or", "or", "groups that do not divide the channels are let through"),
     ],
     "layers.rmsnorm": [
         (" - xhat * (dxhat * xhat).mean(-1, keepdims=True)", "", "rrms is taken as constant"),

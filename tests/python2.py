@@ -1,4 +1,4 @@
-"""Pickles as Python 2 wrote them, which no Python does today, and with them CIFAR's files."""
+"""Pickles as Python 2 wrote them, which no Python does today: CIFAR's files; hostile ones."""
 
 import pickle as p
 
@@ -44,6 +44,13 @@ def dumps(value, module="numpy.core.multiarray") -> bytes:
         return p.GLOBAL + f"{module}\n{name}\n".encode() + put()
 
     return p.PROTO + bytes([2]) + save(value) + p.STOP
+
+
+def calling(module: str, name: str, text: str) -> bytes:
+    """Return the pickle that calls module.name(text)."""
+    text = text.encode()
+    function = p.GLOBAL + f"{module}\n{name}\n".encode()
+    return function + p.BINUNICODE + four(len(text)) + text + p.TUPLE1 + p.REDUCE + p.STOP
 
 
 def four(n: int) -> bytes:

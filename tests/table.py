@@ -15,41 +15,49 @@ from diagnose.gradcheck import several
 from layers import (
     add,
     affine,
+    attention,
     batchnorm,
     bce,
     clip,
     cross_entropy,
     dropout,
     elu,
+    embedding,
     exp,
     flatten,
     fork,
     gelu,
     groupnorm,
+    gru,
     huber,
     layernorm,
     leaky_relu,
     log,
     logsoftmax,
+    lstm,
     mae,
     matmul,
     maximum,
     mse,
     multiply,
     nll,
+    position,
     reciprocal,
     relu,
     rmsnorm,
+    rnn,
     scale,
     select,
     shift,
     sigmoid,
     silu,
+    sinusoid,
     softmax,
     softplus,
     square,
     svm,
     tanh,
+    unembedding,
 )
 
 
@@ -62,6 +70,8 @@ class Case:
     kinks: tuple = ()  # where the slope jumps: x is drawn at least 0.01 from these
     positive: bool = False  # whether x must be: it is drawn at least 0.5 above 0
     inputs: Callable = lambda rng, shape: {}  # (rng, shape of x) -> what the caller sets
+    below: int = 0  # where it is not 0, x is of integers 0..below-1
+    flat: tuple = ()  # gradients that are 0 whatever x is, but for rounding
 
 
 def labels(rng, shape) -> dict:
@@ -84,6 +94,13 @@ def answers(rng, shape) -> dict:
     return targets(rng, shape) | {"y": rng.integers(2, size=shape)}
 
 
+def steps(rng, shape) -> dict:
+    """A mask of the steps of the last of x's arrays that have three axes."""
+    shapes = shape if isinstance(shape[0], tuple) else (shape,)
+    N, T, _ = [s for s in shapes if len(s) == 3][-1]
+    return {"mask": rng.random((N, T)) < 0.6}
+
+
 ANY = [(5,), (2, 3, 4), (1, 1), (0, 3)]
 ROWS = [(5, 3), (1, 4), (2, 3, 4)]
 ENTRIES = [(5,), (2, 3, 4), (1, 1)]
@@ -98,6 +115,9 @@ SPREAD = [  # several that broadcast together
     ((0, 3), (1, 1)),
     ((3, 1), (2, 1, 4), (4,)),
 ]
+SEQUENCES = [(2, 5, 3), (3, 1, 3), (1, 4, 3), (0, 2, 3), (2, 0, 3)]
+STARTED = [*SEQUENCES, ((2, 5, 3), (2, 4))]  # (x, h0) of 4 hidden units
+LOOKING = [(2, 5, 4), (3, 1, 4), (0, 3, 4), ((2, 3, 4), (2, 5, 4), (2, 5, 4))]
 MATRICES = [
     ((2, 3), (3, 4)),
     ((5, 2, 3), (5, 3, 4)),
@@ -167,6 +187,73 @@ LAYERS = {
     "shift": Case(shift, lambda rng, dtype: shift.init(2.5), SCALARS),
     "clip": Case(clip, lambda rng, dtype: clip.init(-0.5, 1), SCALARS, kinks=(-0.5, 1)),
     "select": Case(select, lambda rng, dtype: select.init(), [*ROWS, (4,)], inputs=index),
+    # sequences
+    "embedding": Case(
+        embedding,
+        lambda rng, dtype: embedding.init(5, 3, rng, dtype=dtype),
+        [(4,), (2, 6), (), (0,), (2, 3, 4)],
+        below=5,
+    ),
+    "unembedding": Case(
+        unembedding,
+        lambda rng, dtype: unembedding.init(5, 3, rng, dtype=dtype),
+        [(4, 3), (2, 6, 3), (3,), (0, 3)],
+    ),
+    "rnn": Case(rnn, lambda rng, dtype: rnn.init(3, 4, rng, dtype=dtype), STARTED),
+    "rnn, masked": Case(
+        rnn, lambda rng, dtype: rnn.init(3, 4, rng, dtype=dtype), STARTED, inputs=steps
+    ),
+    "rnn, relu": Case(
+        rnn,
+        lambda rng, dtype: rnn.init(3, 4, rng, nonlinearity="relu", dtype=dtype),
+        STARTED,
+        inputs=steps,
+    ),
+    "lstm": Case(
+        lstm,
+        lambda rng, dtype: lstm.init(3, 4, rng, dtype=dtype),
+        [*STARTED, ((2, 5, 3), (2, 4), (2, 4))],
+    ),
+    "lstm, masked": Case(
+        lstm,
+        lambda rng, dtype: lstm.init(3, 4, rng, dtype=dtype),
+        [*STARTED, ((2, 5, 3), (2, 4), (2, 4))],
+        inputs=steps,
+    ),
+    "gru": Case(gru, lambda rng, dtype: gru.init(3, 4, rng, dtype=dtype), STARTED),
+    "gru, masked": Case(
+        gru, lambda rng, dtype: gru.init(3, 4, rng, dtype=dtype), STARTED, inputs=steps
+    ),
+    "attention": Case(
+        attention,
+        lambda rng, dtype: attention.init(4, 2, rng, dtype=dtype),
+        LOOKING,
+        flat=("dbk",),
+    ),
+    "attention, masked": Case(
+        attention,
+        lambda rng, dtype: attention.init(4, 2, rng, dtype=dtype),
+        LOOKING,
+        inputs=steps,
+        flat=("dbk",),
+    ),
+    "attention, causal": Case(
+        attention,
+        lambda rng, dtype: attention.init(4, 1, rng, causal=True, dtype=dtype),
+        LOOKING,
+        flat=("dbk",),
+    ),
+    "attention, causal and masked": Case(
+        attention,
+        lambda rng, dtype: attention.init(4, 4, rng, causal=True, dtype=dtype),
+        LOOKING,
+        inputs=steps,
+        flat=("dbk",),
+    ),
+    "position": Case(
+        position, lambda rng, dtype: position.init(5, 3, rng, dtype=dtype), SEQUENCES
+    ),
+    "sinusoid": Case(sinusoid, lambda rng, dtype: sinusoid.init(3), SEQUENCES),
     # losses
     "nll": Case(nll, lambda rng, dtype: nll.init(), ROWS, inputs=labels),
     "cross_entropy": Case(
@@ -218,6 +305,8 @@ def build(name: str, shape: tuple, dtype=np.float64):
 
 def draw(case: Case, rng, shape: tuple[int, ...], dtype) -> np.ndarray:
     """Return one array of x, where the case's slopes can be tried."""
+    if case.below:
+        return rng.integers(case.below, size=shape)
     x = np.asarray(rng.standard_normal(shape), dtype)
     for kink in case.kinks:
         x = np.where(abs(x - kink) < 0.01, kink + 0.01, x).astype(dtype)

@@ -171,9 +171,17 @@ def test_a_manifest_without_one_of_its_parts_is_refused(path, missing):
 
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2])
-def test_a_compressed_member_is_refused_unread(path, compression):
-    forge(path, {"w.npy": bytes(10**7), "manifest.npy": manifest()}, compression)
-    with pytest.raises(archive.Damaged, match="compressed"):
+def test_a_compressed_member_is_refused(path, compression):
+    forge(path, {"w.npy": npy(W), "manifest.npy": manifest()}, compression)
+    with pytest.raises(archive.Damaged, match="a member is compressed"):
+        archive.read(path)
+
+
+def test_members_that_claim_more_bytes_than_the_file_has_are_refused(path):
+    forge(path, {"w.npy": npy(W), "manifest.npy": manifest()})
+    content, true = path.read_bytes(), len(npy(W)).to_bytes(4, "little")
+    path.write_bytes(content.replace(true * 2, true + (10**9).to_bytes(4, "little")))
+    with pytest.raises(archive.Damaged, match="claim more bytes"):
         archive.read(path)
 
 

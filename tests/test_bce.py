@@ -66,6 +66,14 @@ def test_a_small_loss_keeps_its_digits_in_float32():
         assert_allclose(run(np.array([score]), [y])[0], exact, rtol=1e-6)
 
 
+def test_a_target_that_does_not_count_need_be_no_probability(rng):
+    x, y = rng.standard_normal(4), np.array([1, -1, 0, 255])
+    known = np.array([True, False, True, False])
+    out, dx = run(x, y, known)
+    assert_allclose(out, run(x[known], y[known])[0])
+    assert_array_equal(dx[~known], 0)
+
+
 @pytest.mark.parametrize(
     "y, message",
     [

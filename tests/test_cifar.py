@@ -4,6 +4,7 @@ The pickles themselves are in test_unpickle.py, the downloads in test_download.p
 """
 
 import hashlib
+import pickle
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from data import cifar, cifar10, cifar100, download, folders
+from data import cifar, cifar10, cifar100, download, folders, unpickle
 from data.folders import File
 
 LABELS = {"coarse_labels": 20, "fine_labels": 100}
@@ -185,52 +186,51 @@ def test_a_file_of_another_size_is_not_read_at_all(tmp_path, monkeypatch):
         cifar10.load("test")
 
 
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"data": None}, "data must be uint8"),
-        ({"data": [1, 2]}, "not a list"),
-        ({"data": np.zeros((3, 3072), np.uint8)}, r"not \(3, 3072\)"),
-        ({"data": np.zeros((4, 3071), np.uint8)}, r"not \(4, 3071\)"),
-        ({"fine_labels": None}, "fine_labels must be a list of 4, not a NoneType"),
-        ({"fine_labels": [1, 2, 3]}, "fine_labels must be a list of 4, not 3"),
-        ({"fine_labels": [1, 2, 3, 100]}, "whole numbers from 0 to 99"),
-        ({"coarse_labels": [1, 2, 3, 20]}, "whole numbers from 0 to 19"),
-        ({"coarse_labels": [1, 2, 3, b"4"]}, "whole numbers"),
-    ],
-)
-def test_a_pickled_batch_says_what_is_wrong_with_it(change, said):
-    x, labels = drawn(4, LABELS)
-    batch = (
-        {kind: y.tolist() for kind, y in labels.items()} | {"data": x.reshape(4, -1)} | change
-    )
-    batch = {key.encode(): value for key, value in batch.items() if value is not None}
-    with pytest.raises(ValueError, match=said):
-        cifar.decode_python(python2.dumps(batch), 4, LABELS)
+def test_a_pickle_that_is_not_the_published_one_is_refused_before_it_is_unpickled(
+    tmp_path, monkeypatch
+):
+    lay(tmp_path, monkeypatch, cifar10, 2, BOTH[:1])
+    path, touched = tmp_path / "cifar-10-batches-py" / "test_batch", tmp_path / "touched"
+    raw = python2.calling("builtins", "eval", f"open({str(touched)!r}, 'w').close()")
+    path.write_bytes(raw.ljust(path.stat().st_size, b"."))  # of the right size
+    monkeypatch.setattr(unpickle, "read", pickle.loads)  # whatever is unpickled, is executed
+    with pytest.raises(ValueError) as caught:
+        cifar10.load("test")
+    for word in (str(path), "has the SHA-256", "dout data fetch cifar10"):
+        assert word in str(caught.value)
+    assert not touched.exists()
+    unpickle.read(path.read_bytes())
+    assert touched.exists()
 
 
-def test_a_pickle_of_something_else_is_no_batch():
-    with pytest.raises(ValueError, match="must hold a dict, not a list"):
-        cifar.decode_python(python2.dumps([1, 2]), 4, LABELS)
+@settings(max_examples=50)
+@given(at=st.integers(0, 1 << 20), flip=st.integers(1, 255), cut=st.booleans())
+def test_a_flipped_byte_or_a_cut_of_a_pickle_is_refused(at, flip, cut):
+    raw = python_batch(*drawn(3, LABELS))
+    published = File(len(raw), hashlib.sha256(raw).hexdigest())
+    with pytest.raises(ValueError, match="bytes, not" if cut else "SHA-256"):
+        cifar.decode_python(damaged(raw, at, flip, cut), published, LABELS)
 
 
-@settings(max_examples=200)
-@given(
-    at=st.integers(0, 1 << 20), to=st.integers(0, 255), cut=st.booleans(), kind=st.booleans()
-)
-def test_a_flipped_byte_or_a_cut_gives_an_error_or_valid_arrays(at, to, cut, kind):
-    raw = (binary_batch, python_batch)[kind](*drawn(3, LABELS))
-    # half of the flips among the labels, the names and the instructions, not in the pixels
-    at = at % len(raw) if at % 2 else (at % 300 - 150) % len(raw)
-    raw = raw[:at] if cut else raw[:at] + bytes([to]) + raw[at + 1 :]
-    decode = (cifar.decode_binary, cifar.decode_python)[kind]
+@settings(max_examples=100)
+@given(at=st.integers(0, 1 << 20), flip=st.integers(1, 255), cut=st.booleans())
+def test_a_flipped_byte_or_a_cut_of_records_gives_an_error_or_valid_arrays(at, flip, cut):
+    raw = binary_batch(*drawn(3, LABELS))
+    if at % 2:  # half of the flips among the labels
+        at = at % 3 * 3074 + at // 3 % 2
     try:
-        x, labels = decode(raw, 3, LABELS)
+        pixels, columns = cifar.decode_binary(damaged(raw, at, flip, cut), 3, LABELS)
     except ValueError:
         return
-    assert x.shape == (3, 3, 32, 32) and x.dtype == np.uint8 and not cut
-    for name, classes in LABELS.items():
-        assert labels[name].shape == (3,) and labels[name].max() < classes
+    assert pixels.shape == (3, 3072) and pixels.dtype == np.uint8 and not cut
+    for kind, classes in LABELS.items():
+        assert columns[kind].shape == (3,) and columns[kind].max() < classes
+
+
+def damaged(raw: bytes, at: int, flip: int, cut: bool) -> bytes:
+    """Return raw with one byte changed, or cut off there."""
+    at %= len(raw)
+    return raw[:at] if cut else raw[:at] + bytes([raw[at] ^ flip]) + raw[at + 1 :]
 
 
 def test_every_file_of_a_split_is_in_the_table_of_files():

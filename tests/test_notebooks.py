@@ -85,7 +85,7 @@ def test_the_kernel_is_this_python_whatever_kernels_its_user_has(tmp_path, monke
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     startup = tmp_path / "profile_default" / "startup"
     startup.mkdir(parents=True)
-    (startup / "mine.py").write_text("import math as layers")
+    (startup / "mine.py").write_text("import math, sys; sys.modules['layers'] = math")
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
 
     nb = notebook("import sys, layers; print(sys.executable, layers.__file__, sep='\\n')")

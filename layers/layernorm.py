@@ -1,0 +1,76 @@
+"""Layer normalization: give each row mean 0 and variance 1, then a learned scale and shift.
+
+    xhat = (x - mean) * rstd,    rstd = 1 / sqrt(var + eps),    out = gamma * xhat + beta
+
+mean and var are those of the D features of one example (or one step, one token): no example
+sees another, and training is no different from use.
+
+Shapes
+    x, dx, xhat, out, dout        (..., D)
+    gamma, beta, dgamma, dbeta    (D,)
+    mean, var, rstd               (..., 1)
+
+Gradient
+    gamma and beta are shared by all rows, so their gradients sum over rows:
+
+        dgamma = sum of dout * xhat over rows,    dbeta = sum of dout over rows
+
+    Take one row, and let i and j run over its D entries. With dxhat = gamma * dout,
+
+        dmean = -rstd * sum_i dxhat[i]
+        dvar  = -rstd^3 / 2 * sum_i dxhat[i] (x[i] - mean)    since drstd/dvar = -rstd^3 / 2
+        dx[j] = rstd * dxhat[j] + dmean / D + dvar * 2 (x[j] - mean) / D
+
+    and as (x - mean) * rstd = xhat, with means over the row
+
+        dx = rstd * (dxhat - mean(dxhat) - xhat * mean(dxhat * xhat))
+
+    Shifting or stretching a row cannot change its xhat (eps aside), so dx has no part along
+    either direction: the bracket is dxhat less its projections on 1 and on xhat.
+
+Source
+    Ba, Kiros and Hinton (2016), arXiv:1607.06450. Agrees with torch.nn.LayerNorm(D); var is
+    divided by D, not D - 1. Karpathy tells how backward is found: llm.c, doc/layernorm.
+"""
+
+import numpy as np
+
+
+def init(D: int, *, eps=1e-5, dtype=np.float32) -> dict:
+    """Set gamma to 1 and beta to 0.
+
+    Raises ValueError unless D >= 2, as one feature has no variance, and eps > 0.
+    """
+    if D < 2 or not 0 < eps < np.inf:
+        raise ValueError(f"layernorm needs D >= 2 and a finite eps > 0, not D={D}, eps={eps}")
+    return {
+        "gamma": np.ones(D, dtype),
+        "beta": np.zeros(D, dtype),
+        "dgamma": np.zeros(D, dtype),
+        "dbeta": np.zeros(D, dtype),
+        "eps": float(eps),
+    }
+
+
+def forward(x: np.ndarray, cache: dict) -> np.ndarray:
+    """Return out; save xhat and rstd. ValueError if x has not D features."""
+    gamma, beta = cache["gamma"], cache["beta"]
+    if x.shape[-1] != len(gamma):  # a single one would broadcast
+        raise ValueError(f"layernorm of {len(gamma)} features was given x of shape {x.shape}")
+    mean = x.mean(-1, keepdims=True)
+    var = ((x - mean) ** 2).mean(-1, keepdims=True)  # np.var is wrong for complex x
+    rstd = 1 / np.sqrt(var + cache["eps"])
+    xhat = (x - mean) * rstd
+    cache["xhat"], cache["rstd"] = xhat, rstd
+    return gamma * xhat + beta
+
+
+def backward(dout: np.ndarray, cache: dict) -> np.ndarray:
+    """Return dx; set dgamma and dbeta."""
+    xhat, rstd = cache["xhat"], cache["rstd"]
+    rows = tuple(range(dout.ndim - 1))
+    cache["dbeta"] = dout.sum(rows)
+    cache["dgamma"] = (dout * xhat).sum(rows)
+    dxhat = cache["gamma"] * dout
+    along = (dxhat * xhat).mean(-1, keepdims=True)
+    return rstd * (dxhat - dxhat.mean(-1, keepdims=True) - xhat * along)
