@@ -24,8 +24,16 @@ class Damaged(ValueError):
 
 
 def write(path, arrays: dict, facts: dict) -> None:
-    """Write arrays (name to array) and facts (JSON) to path, whole or not at all."""
-    arrays = {name: np.ascontiguousarray(a) for name, a in arrays.items()}
+    """Write arrays (name to array) and facts (JSON) to path, whole or not at all.
+
+    Raises ValueError for an array of a kind that read would not take, and for the manifest's
+    name.
+    """
+    arrays = {name: np.asarray(a, order="C") for name, a in arrays.items()}
+    for name, a in arrays.items():
+        if a.dtype.name not in KINDS or name == "manifest":
+            kinds = ", ".join(sorted(KINDS))
+            raise ValueError(f"an archive holds {kinds}, not {name} of {a.dtype}")
     kinds = {name: describe(a) for name, a in arrays.items()}
     manifest = json.dumps({"format": FORMAT, "facts": facts, "arrays": kinds}, allow_nan=False)
     arrays["manifest"] = np.frombuffer(manifest.encode(), np.uint8)
@@ -48,14 +56,14 @@ def read(path) -> tuple[dict, dict]:
             if names != set(members.namelist()):
                 raise Damaged("its members are not those of its manifest")
             arrays = {name: load(members, name) for name in manifest["arrays"]}
+            for name, kind in manifest["arrays"].items():
+                if kind != (found := describe(arrays[name])):
+                    raise Damaged(f"array {name} is {found}, and the manifest says {kind}")
+            return arrays, manifest["facts"]
     except FileNotFoundError:
         raise
     except Exception as error:  # a damaged file can fail anywhere in zipfile, NumPy or JSON
         raise Damaged(f"{path} cannot be read as a dout archive: {error}") from error
-    for name, kind in manifest["arrays"].items():
-        if kind != (found := describe(arrays[name])):
-            raise Damaged(f"{path}: array {name} is {found}, and its manifest says {kind}")
-    return arrays, manifest["facts"]
 
 
 def describe(a: np.ndarray) -> dict:

@@ -4,7 +4,9 @@ import numpy as np
 
 
 def shuffled(x: np.ndarray, y: np.ndarray, batch_size: int, rng: np.random.Generator):
-    """Yield (x, y) of batch_size examples each, every example once; the last may be smaller.
+    """Return an iterator of (x, y), batch_size examples each; the last may have fewer.
+
+    The order is drawn from rng at once, and has every example once.
 
     One example left over joins the batch before it, as alone it has no variance for a
     batchnorm. Raises ValueError unless there is an example, a label each, and batch_size >= 1.
@@ -16,8 +18,7 @@ def shuffled(x: np.ndarray, y: np.ndarray, batch_size: int, rng: np.random.Gener
     if batch_size < 1:
         raise ValueError(f"batches need batch_size >= 1, not {batch_size}")
     order = rng.permutation(len(x))
-    for picked in np.split(order, cuts(len(x), batch_size)):
-        yield x[picked], y[picked]
+    return ((x[part], y[part]) for part in np.split(order, cuts(len(x), batch_size)))
 
 
 def cuts(n: int, batch_size: int) -> range:

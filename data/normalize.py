@@ -30,7 +30,8 @@ def measure(x: np.ndarray, rows=1000) -> dict:
     mean = sum(part.sum(others, dtype=np.float64) for part in parts) / n
     centre = mean.reshape(-1, *[1] * (x.ndim - 2))
     var = sum(((part - centre) ** 2).sum(others) for part in parts) / n
-    std = np.where(var > 0, np.sqrt(var), 1)
+    std = np.sqrt(var)
+    std[std <= 1e-7 * abs(mean)] = 1  # a constant, but for the rounding of its mean
     return {"mean": mean.astype(np.float32), "std": std.astype(np.float32)}
 
 
@@ -40,4 +41,5 @@ def apply(x: np.ndarray, figures: dict) -> np.ndarray:
     if x.shape[1] != len(mean):
         raise ValueError(f"x has {x.shape[1]} channels, and was normalized with {len(mean)}")
     shape = (-1, *[1] * (x.ndim - 2))
-    return (x - mean.reshape(shape)) / std.reshape(shape)
+    out = (x - mean.reshape(shape)) / std.reshape(shape)
+    return out.astype(np.float32, copy=False)

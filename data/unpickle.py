@@ -25,7 +25,7 @@ import pickle
 import numpy as np
 
 
-class Bytes:
+class Uint8:
     """Stands for numpy.dtype. ValueError unless it is that of unsigned bytes."""
 
     def __new__(cls, name, *_):
@@ -41,13 +41,15 @@ class Array:
     """Stands for an array, whose values come last. ValueError unless they are bytes."""
 
     def __init__(self, *_):
-        """Leave of what type and shape NumPy makes it before it has values."""
+        """Leave the class and the shape that NumPy gives it before it has values."""
 
     def __setstate__(self, state):
         _, shape, dtype, fortran, raw = state
-        if not isinstance(dtype, Bytes) or not isinstance(raw, bytes):
-            raise ValueError(f"an array must be of unsigned bytes, not a {type(raw).__name__}")
-        if any(type(n) is not int or n < 0 for n in shape) or math.prod(shape) != len(raw):
+        if not isinstance(dtype, Uint8) or not isinstance(raw, bytes):
+            came = f"a {type(dtype).__name__} and a {type(raw).__name__}"
+            raise ValueError(f"an array must have a dtype and bytes, not {came}")
+        whole = isinstance(shape, tuple) and all(type(n) is int and n >= 0 for n in shape)
+        if not whole or math.prod(shape) != len(raw):
             raise ValueError(f"an array of shape {shape!r:.80} cannot be {len(raw):,} bytes")
         order = "F" if fortran else "C"
         self.values = np.frombuffer(raw, np.uint8).reshape(shape, order=order)
@@ -57,7 +59,7 @@ NAMES = {
     ("numpy.core.multiarray", "_reconstruct"): Array,
     ("numpy._core.multiarray", "_reconstruct"): Array,  # where NumPy 2 has it
     ("numpy", "ndarray"): "numpy.ndarray",  # an argument of _reconstruct, and never called
-    ("numpy", "dtype"): Bytes,
+    ("numpy", "dtype"): Uint8,
 }
 
 

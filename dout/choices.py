@@ -26,6 +26,7 @@ ACTIVATIONS = {
 SCHEDULES = ("constant", "step", "exponential", "cosine", "one_cycle")
 NORMS = {"none": None, "batchnorm": "layers.batchnorm"}
 
+RATES = {"sgd": 0.1, "momentum": 0.05, "adam": 1e-3}  # where no lr is given
 GENERAL = {
     "data": "digits",
     "net": "mlp",
@@ -34,8 +35,8 @@ GENERAL = {
     "norm": "none",
     "keep": 0.8,
     "loss": "cross_entropy",
-    "rule": "adam",
-    "lr": 1e-3,
+    "rule": "momentum",
+    "lr": None,  # by the rule
     "schedule": "cosine",
     "warmup": 0,
     "l2": 0.0,
@@ -44,23 +45,35 @@ GENERAL = {
     "valid": 0.1,
     "seed": 1,
 }
-WIDE = {"hidden": (512, 256), "norm": "batchnorm", "keep": 0.7, "epochs": 15}
+LINEAR = {"rule": "adam", "keep": 1.0, "epochs": 10}
+WIDE = {"hidden": (512, 256), "norm": "batchnorm", "keep": 0.7, "rule": "adam", "epochs": 15}
 SPECIAL = {
     ("spiral", "mlp"): {
         "hidden": (64, 64),
         "keep": 1.0,
+        "rule": "adam",
         "lr": 1e-2,
         "batch_size": 64,
         "epochs": 60,
     },
     ("cifar10", "mlp"): WIDE,
     ("cifar100", "mlp"): WIDE,
-}
+} | {(data, "linear"): LINEAR for data in DATA}
 
 
-def defaults(data: str, net: str) -> dict:
-    """Return the settings for a pair of data and net, chosen on its validation split."""
-    return GENERAL | SPECIAL.get((data, net), {}) | {"data": data, "net": net}
+def resolved(given: dict) -> dict:
+    """Return the settings for a run: those given, and for the rest what suits data and net.
+
+    These were chosen on the validation split. A rule that is given gets its own usual rate.
+    """
+    pair = tuple(given.get(key, GENERAL[key]) for key in ("data", "net"))
+    special = SPECIAL.get(pair, {})
+    settings = GENERAL | special | given
+    if "lr" not in given and (
+        settings["lr"] is None or settings["rule"] != special.get("rule")
+    ):
+        settings["lr"] = RATES[settings["rule"]]
+    return settings
 
 
 def module(table: dict, name: str):

@@ -25,7 +25,9 @@ def train(args) -> int:
     """Train as the flags say, write the run folder, and return the exit code."""
     began = time.perf_counter()
     say = (lambda text: None) if args.quiet else (lambda text: print(text, flush=True))
-    settings = reopened(args) if args.resume else resolved(args)
+    given = {key: getattr(args, key) for key in (*choices.GENERAL, "out")}
+    given = {key: value for key, value in given.items() if value is not None}
+    settings = reopened(args.resume, given) if args.resume else choices.resolved(given)
     job = prepare(settings, say)
     if args.dry_run:
         rehearse(job, settings, say)
@@ -75,23 +77,13 @@ def train(args) -> int:
     return 0
 
 
-def resolved(args) -> dict:
-    """Return the settings: the flags given, and for the rest what suits the data and net."""
-    given = {key: getattr(args, key) for key in choices.GENERAL}
-    given = {key: value for key, value in given.items() if value is not None}
-    pair = {key: given.get(key, choices.GENERAL[key]) for key in ("data", "net")}
-    return choices.defaults(**pair) | given
-
-
-def reopened(args) -> dict:
+def reopened(run: str, given: dict) -> dict:
     """Return the settings of the run to go on with; of the flags, --epochs alone may differ."""
-    given = [key for key in (*choices.GENERAL, "out") if getattr(args, key) is not None]
     if fixed := [f"--{key.replace('_', '-')}" for key in given if key != "epochs"]:
         raise ValueError(
             f"--resume takes its settings from the run: leave out {', '.join(fixed)}"
         )
-    settings = folder.settings(Path(args.resume))
-    return settings | ({"epochs": args.epochs} if args.epochs else {})
+    return folder.settings(Path(run)) | given
 
 
 def prepare(settings: dict, say) -> SimpleNamespace:

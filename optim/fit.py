@@ -57,7 +57,7 @@ def fit(
     Raises ValueError for arguments that do not fit, FloatingPointError when the loss is not
     finite, with the step and the first layer concerned.
     """
-    refuse_misfits(net, train, valid, epochs, l2, keep_best)
+    refuse_misfits(net, train, valid, epochs, batch_size, l2, keep_best)
     rate = lr if callable(lr) else lambda step: lr
     cache = loss.init() if loss_cache is None else loss_cache
     run = {} if run is None else run
@@ -114,11 +114,14 @@ def one_epoch(step, net, train, batch_size, rng, run, show, stop) -> bool:
     x, y = train
     rng.bit_generator.state = run["order"]
     batches = shuffled(x, y, batch_size, rng)
+    if run["taken"]:
+        rng.bit_generator.state = run["drawn"]
     walk.set_training(net, True)
     number = len(cuts(len(x), batch_size)) + 1
     with progress_bar(run, number, show) as bar:
         for part, labels in islice(batches, run["taken"], None):
             if stop and stop():
+                run["drawn"] = rng.bit_generator.state
                 return False
             start = time.perf_counter()
             value, right = step(part, labels)
@@ -229,7 +232,7 @@ def diverged(module, net: dict, x, value: float, run: dict) -> FloatingPointErro
     )
 
 
-def refuse_misfits(net, train, valid, epochs, l2, keep_best) -> None:
+def refuse_misfits(net, train, valid, epochs, batch_size, l2, keep_best) -> None:
     """Raise ValueError for what would spoil a run in silence, or only after hours."""
     first = next(walk.learned(net), None)
     if first is None:
@@ -240,8 +243,11 @@ def refuse_misfits(net, train, valid, epochs, l2, keep_best) -> None:
         refuse_data("valid", *valid, inner[key].dtype)
     elif keep_best:
         raise ValueError("keep_best chooses by the validation set: fit needs valid")
-    if epochs < 1 or not 0 <= l2 < math.inf:
-        raise ValueError(f"fit needs epochs >= 1 and finite l2 >= 0, not {epochs=}, {l2=}")
+    if epochs < 1 or batch_size < 1 or not 0 <= l2 < math.inf:
+        raise ValueError(
+            "fit needs epochs >= 1, batch_size >= 1 and finite l2 >= 0, "
+            f"not epochs={epochs}, batch_size={batch_size}, l2={l2}"
+        )
 
 
 def refuse_data(name: str, x, y, dtype) -> None:

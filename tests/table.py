@@ -245,7 +245,7 @@ LAYERS = {
     ),
     "attention, causal and masked": Case(
         attention,
-        lambda rng, dtype: attention.init(4, 4, rng, causal=True, dtype=dtype),
+        lambda rng, dtype: attention.init(4, 2, rng, causal=True, dtype=dtype),
         LOOKING,
         inputs=steps,
         flat=("dbk",),

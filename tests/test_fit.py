@@ -436,7 +436,7 @@ def test_valid_data_that_do_not_fit_are_refused_before_training():
         ({"l2": -0.1}, "l2=-0.1"),
         ({"l2": np.inf}, "l2=inf"),
         ({"l2": np.nan}, "l2=nan"),
-        ({"batch_size": 0}, "batch_size >= 1, not 0"),
+        ({"batch_size": 0}, "batch_size=0"),
         ({"keep_best": True}, "fit needs valid"),
         ({"rule": momentum, "settings": {"mu": 2}}, "mu=2"),
     ],

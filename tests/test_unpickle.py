@@ -138,6 +138,8 @@ FAR = b"\x8a\x08" + struct.pack("<q", 2**62)
         array(b"U\x01a" + HUGE + b"\x86"),  # their product is a text of 2 GB
         array(b"\x88K\x04\x86"),  # True, 4
         array(b"K\x04"),
+        array(b"]K\x04a"),
+        array(b"U\x02\x02\x02"),
         array(b"N"),
         array(b"(" + b"K\x01" * 65 + b"K\x04t"),
         array(b"K\x04\x85", dtype=dtype(b"O")),
@@ -167,7 +169,7 @@ FAR = b"\x8a\x08" + struct.pack("<q", 2**62)
         of(DTYPE + b"N}X\x07\0\0\0__new__Ns\x86b"),
         of(DTYPE + b")R"),
         of(UINT8 + b")R"),
-        of(b"]N}U\x06appendNs\x86b"),  # BUILD on a list, then on a dict
+        of(b"]N}X\x06\0\0\0appendNs\x86b"),  # BUILD on a list, then on a dict
         of(b"}}U\x06valuesNsb"),
     ],
 )
@@ -185,8 +187,11 @@ def test_an_error_says_what_was_wanted_and_what_came():
             array(b"K\x04\x85", dtype=dtype(b"O")),
             "must be of unsigned bytes, 'u1', not of b'O'",
         ),
-        (array(b"K\x04\x85", content=b"]"), "must be of unsigned bytes, not a list"),
-        (pickle.dumps([1, 2], 2), "one dict .* a list that ends at byte 12 of 12"),
+        (
+            array(b"K\x04\x85", content=b"]"),
+            "must have a dtype and bytes, not a Uint8 and a list",
+        ),
+        (pickle.dumps([1, 2], 2), "one dict .*a list that ends at byte 12 of 12"),
         (pickle.dumps({}, 2) + b"more", "a dict that ends at byte 6 of 10"),
         (pickle.dumps({}, 2)[:-1], "Ran out of input"),
     ]:
