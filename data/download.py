@@ -5,7 +5,8 @@
     fetch(module)              what `dout data fetch` does: download those that are not right
 
 A file gets its place only when it is whole and has its SHA-256, so that what is there can be
-read at once; only the size is looked at each time, and verify reads it all.
+read at once: only the size is looked at each time, and of what could be hostile, CIFAR's
+pickles, the SHA-256. verify reads it all.
 """
 
 import io

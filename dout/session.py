@@ -25,9 +25,9 @@ def train(args) -> int:
     """Train as the flags say, write the run folder, and return the exit code."""
     began = time.perf_counter()
     say = (lambda text: None) if args.quiet else (lambda text: print(text, flush=True))
-    given = {key: getattr(args, key) for key in (*choices.GENERAL, "out")}
+    given = {key: getattr(args, key) for key in choices.GENERAL}
     given = {key: value for key, value in given.items() if value is not None}
-    settings = reopened(args.resume, given) if args.resume else choices.resolved(given)
+    settings = reopened(args, given) if args.resume else choices.resolved(given)
     job = prepare(settings, say)
     if args.dry_run:
         rehearse(job, settings, say)
@@ -77,13 +77,15 @@ def train(args) -> int:
     return 0
 
 
-def reopened(run: str, given: dict) -> dict:
+def reopened(args, given: dict) -> dict:
     """Return the settings of the run to go on with; of the flags, --epochs alone may differ."""
-    if fixed := [f"--{key.replace('_', '-')}" for key in given if key != "epochs"]:
-        raise ValueError(
-            f"--resume takes its settings from the run: leave out {', '.join(fixed)}"
-        )
-    return folder.settings(Path(run)) | given
+    fixed = [key.replace("_", "-") for key in given if key != "epochs"] + ["out"] * bool(
+        args.out
+    )
+    if fixed:
+        flags = ", ".join(f"--{key}" for key in fixed)
+        raise ValueError(f"--resume takes its settings from the run: leave out {flags}")
+    return folder.settings(Path(args.resume)) | given
 
 
 def prepare(settings: dict, say) -> SimpleNamespace:
