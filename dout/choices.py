@@ -15,7 +15,15 @@ DATA = {
     "cifar100": "data.cifar100",
 }
 NETS = {"linear": "dout.build", "mlp": "dout.build"}
-RULES = {"sgd": "optim.sgd", "momentum": "optim.momentum", "adam": "optim.adam"}
+RULES = {
+    "sgd": "optim.sgd",
+    "momentum": "optim.momentum",
+    "nesterov": "optim.nesterov",
+    "adagrad": "optim.adagrad",
+    "rmsprop": "optim.rmsprop",
+    "adam": "optim.adam",
+    "adamw": "optim.adamw",
+}
 LOSSES = {"cross_entropy": "layers.cross_entropy", "svm": "layers.svm"}
 ACTIVATIONS = {
     "relu": "layers.relu",
@@ -26,7 +34,15 @@ ACTIVATIONS = {
 SCHEDULES = ("constant", "step", "exponential", "cosine", "one_cycle")
 NORMS = {"none": None, "batchnorm": "layers.batchnorm"}
 
-RATES = {"sgd": 0.1, "momentum": 0.05, "adam": 1e-3}  # where no lr is given
+RATES = {  # where no lr is given
+    "sgd": 0.1,
+    "momentum": 0.05,
+    "nesterov": 0.05,
+    "adagrad": 0.01,
+    "rmsprop": 1e-3,
+    "adam": 1e-3,
+    "adamw": 1e-3,
+}
 GENERAL = {
     "data": "digits",
     "net": "mlp",

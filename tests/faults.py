@@ -244,6 +244,23 @@ FAULTS = {
         ("np.sqrt(v) + root * eps", "np.sqrt(v + root * eps)", "eps is inside the root"),
         ("np.sqrt(v) + root * eps", "np.sqrt(v) + eps", "eps is not corrected with the root"),
     ],
+    "optim.nesterov": [
+        ("w += mu * v - lr * dw", "w += v", "it does not look ahead"),
+        ("v[...] = ", "v = ", "the velocity is forgotten"),
+    ],
+    "optim.adagrad": [
+        ("v += dw * dw", "v += dw", "dw is not squared"),
+        ("np.sqrt(v) + eps", "v + eps", "the root is forgotten"),
+    ],
+    "optim.rmsprop": [
+        ("v *= decay", "v *= 1 - decay", "the two shares are swapped"),
+        ("v += (1 - decay) * dw * dw", "v += dw * dw", "the new square has no share"),
+        ("np.sqrt(v) + eps", "v + eps", "the root is forgotten"),
+    ],
+    "optim.adamw": [
+        ('state["lr"] * state["weight_decay"]', 'state["weight_decay"]', "lr is left out"),
+        ("w *= 1 - ", "dw = dw + w * ", "the decay goes through Adam's root"),
+    ],
     "optim.decay": [
         ("+= l2 * inner", "+= l2 / 2 * inner", "the slope of a square lacks its 2"),
         ('if key.startswith("w")', "if True", "biases decay too"),
