@@ -22,8 +22,13 @@ from nets import walk
 def weights(net: dict):
     """Yield (cache, key) of every learned array that decays."""
     for _, inner, key in walk.learned(net):
-        if key.startswith("w"):
+        if decays(key):
             yield inner, key
+
+
+def decays(key: str) -> bool:
+    """Return whether a learned array of this key is a weight, rather than a bias or a norm."""
+    return key.startswith("w")
 
 
 def penalty(net: dict, l2: float) -> float:

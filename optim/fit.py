@@ -99,9 +99,11 @@ def fit(
 
 def begin(net: dict, rule, lr: float, settings: dict, rng) -> dict:
     """Return the run at its start: what fit must know to go on, and no more."""
-    states = {
-        path: rule.init(inner[key], lr=lr, **settings) for path, inner, key in walk.learned(net)
-    }
+    states = {}
+    for path, inner, key in walk.learned(net):
+        states[path] = rule.init(inner[key], lr=lr, **settings)
+        if "weight_decay" in states[path] and not decay.decays(key):
+            states[path]["weight_decay"] = 0.0
     order = rng.bit_generator.state  # from which this epoch's order is drawn, now or again
     return {"history": [], "states": states, "order": order, "steps": 0, "best": None} | FRESH
 

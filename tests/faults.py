@@ -263,7 +263,7 @@ FAULTS = {
     ],
     "optim.decay": [
         ("+= l2 * inner", "+= l2 / 2 * inner", "the slope of a square lacks its 2"),
-        ('if key.startswith("w")', "if True", "biases decay too"),
+        ('return key.startswith("w")', "return True", "biases decay too"),
         ("return l2 / 2 * sum", "return l2 * sum", "the penalty lacks its 1/2"),
     ],
     "diagnose.gradcheck": [
