@@ -14,9 +14,10 @@ import numpy as np
 import layers
 from arrays import archive
 from arrays.suggest import unknown
-from nets import sequential, walk
+from nets import graph, residual, sequential, walk
 
-NETS = {"sequential": sequential}
+NETS = {"graph": graph, "residual": residual, "sequential": sequential}
+WIRING = ("inputs", "outputs", "wires")  # what a graph has besides its layers
 
 
 def save(path, module, net: dict, *, arrays=None, facts=None) -> None:
@@ -53,8 +54,8 @@ def load(path, rng=None) -> tuple:
 def describe(module, cache: dict, where: dict) -> dict:
     """Return what rebuild needs, as JSON; where gives each array's path by its id."""
     if "layers" in cache:
-        names = [name for name, net in NETS.items() if net.forward is module.forward]
-        if not names:
+        kind = NETS.get(cache.get("net"))
+        if kind is None or kind.forward is not module.forward:
             raise ValueError(
                 f"{module.__name__} is not a net of this project: {', '.join(NETS)}"
             )
@@ -62,7 +63,8 @@ def describe(module, cache: dict, where: dict) -> dict:
             {"name": name} | describe(part, inner, where)
             for name, part, inner in cache["layers"]
         ]
-        return {"net": names[0], "layers": parts}
+        wiring = {key: cache[key] for key in WIRING if key in cache}
+        return {"net": cache["net"], "layers": parts} | wiring
     package, _, name = module.__name__.rpartition(".")
     if package != "layers":
         raise ValueError(
@@ -79,7 +81,10 @@ def rebuild(facts: dict, held: dict, rng) -> tuple:
         if facts["net"] not in NETS:
             raise ValueError(unknown("net", facts["net"], NETS))
         parts = [(part["name"], *rebuild(part, held, rng)) for part in facts["layers"]]
-        return NETS[facts["net"]], {"layers": parts}
+        wiring = {key: tuples(facts[key]) for key in WIRING if key in facts}
+        net = {"net": facts["net"], "layers": parts} | wiring
+        walk.refuse_shared_caches(net)
+        return NETS[facts["net"]], net
     known = [info.name for info in pkgutil.iter_modules(layers.__path__)]
     if facts["layer"] not in known:
         raise ValueError(unknown("layer", facts["layer"], known))
@@ -94,7 +99,7 @@ def rebuild(facts: dict, held: dict, rng) -> tuple:
             value, bool | int | float | str | list
         ):
             raise ValueError(f"{facts['layer']} has no setting {key}={value!r}")
-        cache[key] = tuple(value) if isinstance(value, list) else value
+        cache[key] = tuples(value)
     if facts["draws"]:
         cache["rng"] = rng.spawn(1)[0]
     return module, cache
@@ -103,3 +108,10 @@ def rebuild(facts: dict, held: dict, rng) -> tuple:
 def settings_of(module) -> set:
     """Return the names under which a layer's settings may stand in its cache."""
     return {*inspect.signature(module.init).parameters, "train"} - {"rng", "dtype"}
+
+
+def tuples(value):
+    """Return value with tuples in the place of the lists that JSON makes of them."""
+    if isinstance(value, dict):
+        return {key: tuples(inner) for key, inner in value.items()}
+    return tuple(map(tuples, value)) if isinstance(value, list) else value
