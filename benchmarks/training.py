@@ -3,11 +3,11 @@
 from itertools import cycle
 
 from nets import walk
-from optim.fit import gradients, move
+from optim.step import gradients, move
 
 
 def ours(module, net: dict, loss, rule, lr: float, batches) -> tuple:
-    """Return step and moved for our net, step being that of optim/fit.py without the loop."""
+    """Return step and moved for our net, step being optim/step.py's."""
     examples = zip(*map(cycle, batches), strict=True)
     cache = loss.init()
     states = {path: rule.init(inner[key], lr=lr) for path, inner, key in walk.learned(net)}

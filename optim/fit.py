@@ -1,8 +1,7 @@
 """Fit: the training loop. Every epoch shuffles the examples and takes a step a minibatch.
 
-    scores = forward(x),  dout = d loss / d scores,  backward(dout),  dw += l2 w,  update(w, dw)
-
-The history is a list of dicts, one an epoch, with the keys that optim/history.py explains.
+A step is optim/step.py's, with clipping before the update and L1's shrinking after it. The
+history is a list of dicts, one an epoch, with the keys that optim/history.py explains.
 """
 
 import math
@@ -14,8 +13,9 @@ import numpy as np
 
 from data.batches import cuts, shuffled
 from nets import walk
-from optim import decay, history
-from optim.evaluate import add, correct, evaluate
+from optim import clip, decay, history
+from optim.evaluate import add, evaluate
+from optim.step import gradients, move
 
 
 def fit(
@@ -31,6 +31,10 @@ def fit(
     batch_size: int,
     rng: np.random.Generator,
     l2=0.0,
+    l1=0.0,
+    clip_norm=None,
+    clip_value=None,
+    accumulate=1,
     settings=None,
     loss_cache=None,
     keep_best=False,
@@ -44,6 +48,11 @@ def fit(
     module, loss, rule   modules: of the net (sequential, mlp), a loss layer, an update rule
     train, valid         (x, y) pairs, x of the net's dtype (or integers, for an embedding)
     lr                   a number, or a function of the step, 0 for the first, that returns one
+    l2, l1               penalties on large weights, as optim/decay.py has them
+    clip_norm            bound on the norm of all gradients together, and clip_value on each of
+                         their entries, as optim/clip.py has them
+    accumulate           micro-batches into which a minibatch is cut; their gradients add up to
+                         its own, and only one of them need fit into memory
     settings             further settings of the rule: {"mu": 0.95}
     loss_cache           what loss.init returned, where its default will not do
     keep_best            end with the weights of the best epoch on valid (by accuracy, and among
@@ -58,6 +67,8 @@ def fit(
     finite, with the step and the first layer concerned.
     """
     refuse_misfits(net, train, valid, epochs, batch_size, l2, keep_best)
+    bounds = {"l1": l1, "clip_norm": clip_norm, "clip_value": clip_value}
+    refuse_bounds(bounds, accumulate)
     rate = lr if callable(lr) else lambda step: lr
     cache = loss.init() if loss_cache is None else loss_cache
     run = {} if run is None else run
@@ -66,11 +77,17 @@ def fit(
     rows = run["history"]
 
     def step(x, y):
-        value, right = gradients(module, net, loss, cache, x, y, l2)
+        value, right = gradients(module, net, loss, cache, x, y, l2, accumulate)
         if not math.isfinite(value):
             raise diverged(module, net, x, value, run)
         run["lr"] = rate(run["steps"])
+        if clip_value is not None:
+            clip.by_value(net, clip_value)
+        if clip_norm is not None:
+            run["norm"] = max(run["norm"], clip.by_norm(net, clip_norm))
         move(net, rule, run["states"], run["lr"])
+        if l1:
+            decay.shrink(net, run["lr"] * l1)
         return value, right
 
     if show and not rows and not run["taken"]:
@@ -79,7 +96,7 @@ def fit(
         while len(rows) < epochs and one_epoch(
             step, net, train, batch_size, rng, run, show, stop
         ):
-            row = summary(run, train, decay.penalty(net, l2))
+            row = summary(run, train, decay.penalty(net, l2, l1), clip_norm)
             if valid is not None:
                 row["valid_loss"], row["valid_accuracy"] = evaluate(
                     module, net, loss, valid, loss_cache=cache
@@ -108,7 +125,7 @@ def begin(net: dict, rule, lr: float, settings: dict, rng) -> dict:
     return {"history": [], "states": states, "order": order, "steps": 0, "best": None} | FRESH
 
 
-FRESH = {"taken": 0, "loss": 0.0, "right": 0, "seconds": 0.0}  # of an epoch
+FRESH = {"taken": 0, "loss": 0.0, "right": 0, "norm": 0.0, "seconds": 0.0}  # of an epoch
 
 
 def one_epoch(step, net, train, batch_size, rng, run, show, stop) -> bool:
@@ -137,27 +154,7 @@ def one_epoch(step, net, train, batch_size, rng, run, show, stop) -> bool:
     return True
 
 
-def gradients(module, net, loss, cache, x, y, l2) -> tuple[float, int | None]:
-    """Set every gradient for one minibatch; return its loss and how many are right."""
-    with np.errstate(over="ignore", invalid="ignore"):  # a loss that is not finite is reported
-        scores = module.forward(x, net)
-        cache["y"] = y
-        value = float(loss.forward(scores, cache))
-        module.backward(loss.backward(1.0, cache), net)
-        walk.add_tied(net)
-        if l2:
-            decay.add_l2(net, l2)
-    return value, correct(scores, y)
-
-
-def move(net: dict, rule, states: dict, lr: float) -> None:
-    """Let the rule update every learned array of the net, each by its own state."""
-    for path, inner, key in walk.learned(net):
-        states[path]["lr"] = lr
-        rule.update(inner[key], inner["d" + key], states[path])
-
-
-def summary(run: dict, train, penalty: float) -> dict:
+def summary(run: dict, train, penalty: float, clip_norm) -> dict:
     """Return the epoch's row of the history, without valid; and make run ready for the next."""
     x, y = train
     row = {
@@ -165,6 +162,7 @@ def summary(run: dict, train, penalty: float) -> dict:
         "train_loss": run["loss"] / len(x),
         "train_accuracy": None if run["right"] is None else run["right"] / y.size,
         "penalty": penalty,
+        "gradient_norm": None if clip_norm is None else run["norm"],
         "valid_loss": None,
         "valid_accuracy": None,
         "lr": run["lr"],
@@ -250,6 +248,15 @@ def refuse_misfits(net, train, valid, epochs, batch_size, l2, keep_best) -> None
             "fit needs epochs >= 1, batch_size >= 1 and finite l2 >= 0, "
             f"not epochs={epochs}, batch_size={batch_size}, l2={l2}"
         )
+
+
+def refuse_bounds(bounds: dict, accumulate: int) -> None:
+    """Raise ValueError for a penalty or bound below 0, or fewer micro-batches than one."""
+    for name, value in bounds.items():
+        if value is not None and not (0 < value < math.inf or name == "l1" and value == 0):
+            raise ValueError(f"fit needs a finite {name} > 0, not {value}")
+    if accumulate < 1:
+        raise ValueError(f"fit needs accumulate >= 1 micro-batches, not {accumulate}")
 
 
 def refuse_data(name: str, x, y, dtype) -> None:

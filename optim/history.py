@@ -3,7 +3,8 @@
     epoch                         from 1
     train_loss, train_accuracy    means over the epoch's minibatches, each before its step and
                                   in training mode; so they lag behind the weights
-    penalty                       l2/2 sum w^2 after the epoch; no part of train_loss
+    penalty                       optim/decay.py's, after the epoch; no part of train_loss
+    gradient_norm                 the epoch's largest, before clipping; None without clip_norm
     valid_loss, valid_accuracy    after the epoch, out of training mode; None without valid
     lr                            of the last step
     samples_per_second, seconds   of the training steps alone

@@ -80,3 +80,34 @@ def test_float32_stays(rng):
     cache = affine.init(3, 2, rng)
     decay.add_l2(sequential.init((affine, cache)), 0.1)
     assert cache["dw"].dtype == np.float32
+
+
+def test_shrinking_brings_small_weights_to_0_and_spares_biases(rng):
+    net = sequential.init((affine, affine.init(4, 1, rng)))
+    _, inner, _ = next(walk.learned(net))
+    inner["w"][:, 0] = 0.3, -0.3, 0.05, -0.05
+    inner["b"][:] = 0.05
+    decay.shrink(net, 0.1)
+    assert_allclose(inner["w"][:, 0], [0.2, -0.2, 0, 0])
+    assert inner["w"][2, 0] == 0 == inner["w"][3, 0]
+    assert_allclose(inner["b"], 0.05)
+    assert inner["w"].dtype == np.float32
+
+
+def test_the_proximal_step_is_the_minimum_of_its_objective(rng):
+    net = sequential.init((affine, affine.init(1, 1, rng, dtype=np.float64)))
+    _, inner, _ = next(walk.learned(net))
+    lr, l1 = 0.5, 0.6
+    for w in (-2.0, -0.31, -0.1, 0.0, 0.29, 1.0):
+        inner["w"][:] = w
+        decay.shrink(net, lr * l1)
+        u = np.linspace(-2, 2, 4001)
+        best = u[np.argmin(l1 * abs(u) + (u - w) ** 2 / (2 * lr))]
+        assert_allclose(inner["w"], best, atol=1e-3)
+
+
+def test_the_penalty_has_both_parts():
+    net = sequential.init(
+        (affine, {"w": np.array([[3.0], [-4.0]]), "dw": 0, "b": 9.0, "db": 0})
+    )
+    assert decay.penalty(net, 0.1, 0.5) == 0.1 / 2 * 25 + 0.5 * 7

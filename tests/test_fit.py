@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from data.batches import shuffled
 from layers import affine, batchnorm, cross_entropy, dropout, relu, svm
 from nets import mlp, sequential, walk
-from optim import adam, decay, momentum, sgd
+from optim import adam, adamw, decay, momentum, sgd
 from optim.evaluate import evaluate
 from optim.fit import fit
 
@@ -141,6 +141,7 @@ def test_a_row_has_these_keys_and_plain_values():
         "train_loss": float,
         "train_accuracy": float,
         "penalty": float,
+        "gradient_norm": type(None),
         "valid_loss": float,
         "valid_accuracy": float,
         "lr": float,
@@ -226,7 +227,7 @@ def test_a_run_that_is_stopped_goes_on_to_the_same_end(steps):
 def test_a_run_that_is_stopped_again_and_again_goes_on_to_the_same_end():
     unbroken, broken, run = build(keep=0.8), build(keep=0.8), {}
     rows = train(unbroken)
-    while len(run.get("history", [])) < 3:
+    for _ in range(13):  # a step each, and once more to find that there is none left
         taken = count()
         train(broken, stop=lambda taken=taken: next(taken) >= 1, run=run)
     assert timeless(run["history"]) == timeless(rows)
@@ -454,3 +455,62 @@ def test_a_setting_that_the_rule_does_not_have_is_refused():
 def test_a_net_with_nothing_to_learn_is_refused():
     with pytest.raises(ValueError, match="no learned arrays"):
         train(sequential.init((relu, relu.init())), module=sequential)
+
+
+# Bounds, penalties and micro-batches
+
+
+def test_micro_batches_take_the_steps_of_the_whole_minibatch():
+    whole, parts = build(), build()
+    train(whole, rule=sgd, lr=0.5)
+    train(parts, rule=sgd, lr=0.5, accumulate=3)  # 16 examples as 6, 5 and 5
+    for path, a in contents(parts).items():
+        assert_allclose(a, contents(whole)[path], rtol=1e-4, atol=1e-6)
+
+
+def test_the_gradients_norm_is_bounded_and_the_largest_before_stands_in_the_history():
+    net = build()
+    before = contents(net)
+    rows = train(net, rule=sgd, lr=1.0, epochs=1, clip_norm=0.01)
+    moved = np.concatenate([(a - before[path]).ravel() for path, a in contents(net).items()])
+    assert np.linalg.norm(moved) <= 4 * 0.01 * 1.0001  # four steps
+    assert rows[0]["gradient_norm"] > 0.01
+
+
+def test_each_entry_of_a_gradient_is_bounded():
+    net = build()
+    before = contents(net)
+    train(net, rule=sgd, lr=1.0, epochs=1, clip_value=0.001)
+    assert max(abs(a - before[path]).max() for path, a in contents(net).items()) <= 0.00401
+
+
+def test_l1_makes_useless_weights_exactly_0_and_spares_the_useful_ones():
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((200, 6)).astype(np.float32)
+    y = (x[:, 0] > 0).astype(np.int64)  # the other five say nothing
+    net = mlp.init((6, 2), rng)
+    train(net, (x, y), rule=sgd, lr=0.5, epochs=150, batch_size=200, l1=0.02)
+    w = net["layers"][1][2]["w"]
+    assert (w[1:] == 0).sum() >= 8
+    assert abs(w[0]).min() > 0.5
+
+
+@pytest.mark.parametrize(
+    "settings, message",
+    [
+        ({"l1": -1}, "l1 > 0, not -1"),
+        ({"clip_norm": 0}, "clip_norm > 0, not 0"),
+        ({"clip_value": np.nan}, "clip_value > 0, not nan"),
+        ({"accumulate": 0}, "accumulate >= 1 micro-batches, not 0"),
+    ],
+)
+def test_bounds_that_cannot_be_are_refused(settings, message):
+    with pytest.raises(ValueError, match=message):
+        train(build(), **settings)
+
+
+def test_decoupled_decay_spares_biases():
+    run = {}
+    train(build(), rule=adamw, settings={"weight_decay": 0.3}, run=run)
+    decays = {path: state["weight_decay"] for path, state in run["states"].items()}
+    assert decays == {"1.affine.w": 0.3, "1.affine.b": 0, "3.affine.w": 0.3, "3.affine.b": 0}
