@@ -29,9 +29,10 @@ Gradient
     goes back over many steps unharmed, which is why b starts at 1 there.
 
         dwx = sum_t x[t].T @ da[t]     dwh = sum_t h[t-1].T @ da[t]     db = sum_t da[t]
-        dx[t] = da[t] @ wx.T           products over the rows of all steps, after the loop
+        dx[t] = da[t] @ wx.T           each one product over the rows of all steps, at the end
 
-    A step that does not count keeps h and c, and out repeats h: da is 0, dh and dc pass.
+    A step that does not count keeps h and c, and out repeats h: da is 0, dh and dc pass. In
+    the code hs and cs begin with h0 and c0, so that hs[t] is h[t-1].
 
 Source
     Hochreiter and Schmidhuber (1997); forget gates are Gers et al. (2000), their bias of 1
@@ -59,14 +60,15 @@ def forward(x, cache: dict) -> np.ndarray:
     x, on, (h0, c0) = unroll(x, cache, "h0", "c0")
     wx, wh, b = cache["wx"], cache["wh"], cache["b"]
     (T, N, D), H = x.shape, len(wh)
-    a = (x.reshape(T * N, D) @ wx + b).reshape(T, N, 4 * H)  # one product for all steps
+    a = (x.reshape(T * N, D) @ wx).reshape(T, N, 4 * H)  # one product for all steps
+    a += b  # in place: in a fresh array it would take as long as the product
     hs, cs = np.empty((2, T + 1, N, H), x.dtype)
     tanh_c = np.empty((T, N, H), x.dtype)
     hs[0], cs[0] = h0, c0
+    s = np.repeat(np.array([0.5, 0.5, 0.5, 1], x.real.dtype), H)  # three sigmoids and a tanh
     for t, (i, f, o, g) in enumerate(gates(a, 4)):
         a[t] += hs[t] @ wh
-        squash(a[t, :, : 3 * H])  # i, f and o in one pass, in place, as is g
-        np.tanh(g, out=g)
+        squash(a[t], s)
         cs[t + 1] = hold(f * cs[t] + i * g, cs[t], on[t])
         np.tanh(cs[t + 1], out=tanh_c[t])
         hs[t + 1] = hold(o * tanh_c[t], hs[t], on[t])

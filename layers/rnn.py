@@ -21,10 +21,11 @@ Gradient
         dwx = sum_t x[t].T @ da[t]     dwh = sum_t h[t-1].T @ da[t]     db = sum_t da[t]
         dx[t] = da[t] @ wx.T
 
-    which are products over the rows of all steps, after the loop. From step t to t - k there
-    are k factors slope * wh.T: gradients vanish or explode with wh's largest eigenvalue.
+    each one product over the rows of all steps, at the end. From step t back to t - k there
+    are k factors slope * wh.T: gradients vanish or explode as wh's largest eigenvalue says.
 
-    A step that does not count has h[t] = h[t-1], which out repeats: its da is 0, dh passes.
+    A step that does not count has h[t] = h[t-1], which out repeats: its da is 0, dh passes. In
+    the code hs begins with h0, so that hs[t] is h[t-1].
 
 Source
     Elman (1990), "Finding Structure in Time"; Karpathy's min-char-rnn (2015), and, with relu,
@@ -59,7 +60,8 @@ def forward(x, cache: dict) -> np.ndarray:
     wx, wh, b = cache["wx"], cache["wh"], cache["b"]
     f, _ = NONLINEARITIES[cache["nonlinearity"]]
     T, N, D = x.shape
-    a = (x.reshape(T * N, D) @ wx + b).reshape(T, N, len(wh))  # one product for all steps
+    a = (x.reshape(T * N, D) @ wx).reshape(T, N, len(wh))  # one product for all steps
+    a += b  # in place: in a fresh array it would take as long as the product
     hs = np.empty((T + 1, N, len(wh)), x.dtype)
     hs[0] = h0
     for t in range(T):

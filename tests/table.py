@@ -16,9 +16,12 @@ from layers import (
     add,
     affine,
     attention,
+    avgpool,
     batchnorm,
     bce,
     clip,
+    conv,
+    conv_transpose,
     cross_entropy,
     dropout,
     elu,
@@ -27,6 +30,7 @@ from layers import (
     flatten,
     fork,
     gelu,
+    globalavgpool,
     groupnorm,
     gru,
     huber,
@@ -38,9 +42,11 @@ from layers import (
     mae,
     matmul,
     maximum,
+    maxpool,
     mse,
     multiply,
     nll,
+    pad,
     position,
     reciprocal,
     relu,
@@ -58,6 +64,7 @@ from layers import (
     svm,
     tanh,
     unembedding,
+    upsample,
 )
 
 
@@ -69,6 +76,7 @@ class Case:
     complex_safe: bool = True  # whether forward holds for complex numbers
     kinks: tuple = ()  # where the slope jumps: x is drawn at least 0.01 from these
     positive: bool = False  # whether x must be: it is drawn at least 0.5 above 0
+    apart: bool = False  # whether no two numbers of x may be near: a window has one largest
     inputs: Callable = lambda rng, shape: {}  # (rng, shape of x) -> what the caller sets
     below: int = 0  # where it is not 0, x is of integers 0..below-1
     flat: tuple = ()  # gradients that are 0 whatever x is, but for rounding
@@ -254,6 +262,94 @@ LAYERS = {
         position, lambda rng, dtype: position.init(5, 3, rng, dtype=dtype), SEQUENCES
     ),
     "sinusoid": Case(sinusoid, lambda rng, dtype: sinusoid.init(3), SEQUENCES),
+    # images
+    "conv": Case(
+        conv,
+        lambda rng, dtype: conv.init(2, 3, 3, 3, rng, pad=1, dtype=dtype),
+        [(2, 2, 4, 5), (1, 2, 1, 1), (0, 2, 3, 3)],
+    ),
+    "conv, not square": Case(
+        conv,
+        lambda rng, dtype: conv.init(2, 3, 3, 2, rng, stride=(2, 3), pad=(1, 0), dtype=dtype),
+        [(2, 2, 6, 7), (1, 2, 3, 4)],
+    ),
+    "conv, more pad than filter": Case(
+        conv,
+        lambda rng, dtype: conv.init(2, 3, 1, 2, rng, pad=(1, 3), dtype=dtype),
+        [(2, 2, 3, 4)],
+    ),
+    "conv, 1 by 1": Case(
+        conv, lambda rng, dtype: conv.init(3, 2, 1, 1, rng, dtype=dtype), [(2, 3, 3, 4)]
+    ),
+    "conv, in groups": Case(
+        conv,
+        lambda rng, dtype: conv.init(4, 6, 2, 3, rng, pad=1, groups=2, dtype=dtype),
+        [(2, 4, 3, 4), (0, 4, 3, 3)],
+    ),
+    "conv, in groups, not square": Case(
+        conv,
+        lambda rng, dtype: conv.init(4, 2, 3, 2, rng, stride=(1, 2), groups=2, dtype=dtype),
+        [(2, 4, 4, 5)],
+    ),
+    "conv, depthwise": Case(
+        conv,
+        lambda rng, dtype: conv.init(3, 3, 3, 3, rng, pad=1, groups=3, dtype=dtype),
+        [(2, 3, 4, 3)],
+    ),
+    "conv_transpose": Case(
+        conv_transpose,
+        lambda rng, dtype: conv_transpose.init(
+            3, 2, 4, 3, rng, stride=(2, 3), pad=(1, 0), dtype=dtype
+        ),
+        [(2, 3, 3, 2), (1, 3, 1, 1), (0, 3, 2, 2)],
+    ),
+    "conv_transpose, stride 1": Case(
+        conv_transpose,
+        lambda rng, dtype: conv_transpose.init(2, 3, 3, 2, rng, pad=(2, 0), dtype=dtype),
+        [(2, 2, 3, 4)],
+    ),
+    "conv_transpose, in groups": Case(
+        conv_transpose,
+        lambda rng, dtype: conv_transpose.init(
+            4, 6, 2, 2, rng, stride=2, groups=2, dtype=dtype
+        ),
+        [(2, 4, 2, 3)],
+    ),
+    "maxpool": Case(
+        maxpool,
+        lambda rng, dtype: maxpool.init(2, 2),
+        [(2, 3, 4, 6), (1, 1, 2, 2), (2, 1, 5, 3), (0, 2, 4, 4)],
+        apart=True,
+    ),
+    "maxpool, overlapping": Case(
+        maxpool,
+        lambda rng, dtype: maxpool.init(3, 2, stride=(2, 1), pad=1),
+        [(2, 2, 5, 4), (1, 1, 1, 1)],
+        apart=True,
+    ),
+    "avgpool": Case(
+        avgpool,
+        lambda rng, dtype: avgpool.init(2, 2),
+        [(2, 3, 4, 6), (1, 1, 2, 2), (2, 1, 5, 3), (0, 2, 4, 4)],
+    ),
+    "avgpool, overlapping": Case(
+        avgpool,
+        lambda rng, dtype: avgpool.init(3, 2, stride=(2, 1), pad=1),
+        [(2, 2, 5, 4), (1, 1, 1, 1)],
+    ),
+    "globalavgpool": Case(
+        globalavgpool, lambda rng, dtype: globalavgpool.init(), [(2, 3, 4, 5), (1, 1, 1, 1)]
+    ),
+    "upsample": Case(
+        upsample,
+        lambda rng, dtype: upsample.init((2, 3)),
+        [(2, 3, 2, 3), (1, 1, 1, 1), (0, 2, 2, 2)],
+    ),
+    "pad": Case(
+        pad,
+        lambda rng, dtype: pad.init((1, 2, 0, 3)),
+        [(2, 3, 2, 3), (1, 1, 1, 1), (0, 2, 2, 2)],
+    ),
     # losses
     "nll": Case(nll, lambda rng, dtype: nll.init(), ROWS, inputs=labels),
     "cross_entropy": Case(
@@ -308,6 +404,8 @@ def draw(case: Case, rng, shape: tuple[int, ...], dtype) -> np.ndarray:
     if case.below:
         return rng.integers(case.below, size=shape)
     x = np.asarray(rng.standard_normal(shape), dtype)
+    if case.apart:
+        x = np.asarray(rng.permutation(x.size).reshape(shape) / 50 - 1, dtype)
     for kink in case.kinks:
         x = np.where(abs(x - kink) < 0.01, kink + 0.01, x).astype(dtype)
     return np.asarray(0.5 + abs(x), dtype) if case.positive else x

@@ -98,11 +98,19 @@ def test_lr_may_be_a_function_of_the_step():
     assert [row["lr"] for row in rows] == [0.1 / 4, 0.1 / 8, 0.1 / 12]
 
 
-def test_the_net_is_trained_in_training_mode_and_left_out_of_it():
+def test_each_step_is_taken_at_its_own_lr():
+    once, frozen, taken = build(), build(), count()
+    train(once, rule=sgd, lr=0.1, stop=lambda: next(taken) >= 1)
+    train(frozen, rule=sgd, lr=lambda step: 0.0 if step else 0.1)
+    assert_bit_equal(contents(once), contents(frozen))
+
+
+@pytest.mark.parametrize("valid", [None, points(seed=9)])
+def test_the_net_is_trained_in_training_mode_and_left_out_of_it(valid):
     net = build(norm=batchnorm, keep=0.5)
     walk.set_training(net, False)
     modes = []
-    train(net, stop=lambda: modes.append(mode_of(net)), valid=points(seed=9))
+    train(net, stop=lambda: modes.append(mode_of(net)), valid=valid)
     assert modes and set(modes) == {True}  # each epoch anew, after valid has taken it out
     assert mode_of(net) is False
 
