@@ -10,6 +10,8 @@ Shapes
 
 import numpy as np
 
+from arrays.indices import refuse_outside
+
 
 def counted(x: np.ndarray, cache: dict) -> tuple[np.ndarray, np.ndarray]:
     """Return rows and labels, by cache["y"] and, if it is there, cache["mask"]; save counts.
@@ -31,14 +33,7 @@ def counted(x: np.ndarray, cache: dict) -> tuple[np.ndarray, np.ndarray]:
     if mask is not None:
         mask = boolean(mask, y.shape)
     cache["counts"] = mask
-    wrong = (y < 0) | (y >= K) if mask is None else mask & ((y < 0) | (y >= K))
-    if wrong.any():
-        place = tuple(int(i) for i in np.argwhere(wrong)[0])
-        where = place[0] if len(place) == 1 else place
-        raise ValueError(
-            f"label {y[place]} at position {where} is out of range: "
-            f"there are {K} classes, 0 to {K - 1}"
-        )
+    refuse_outside(y, K, "label", f"there are {K} classes", mask)
     rows, labels = (x.reshape(-1, K), y.reshape(-1)) if mask is None else (x[mask], y[mask])
     if not len(labels):
         raise ValueError("no example counts: a mean over none of them is not defined")

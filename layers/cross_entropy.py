@@ -69,7 +69,9 @@ def forward(x: np.ndarray, cache: dict) -> np.floating:
         cache["q"] = q = weighted(labels, cache, rows)
         return (q * (np.log(total) - rows)).sum(axis=1).mean()
     smoothing, true = cache["smoothing"], rows[np.arange(len(labels)), labels]
-    target = (1 - smoothing) * true + smoothing * rows.mean(axis=1)  # sum_k t[k] x[k]
+    target = (1 - smoothing) * true  # sum_k t[k] x[k]
+    if smoothing:
+        target = target + smoothing * rows.mean(axis=1)
     return (np.log(total[:, 0]) - target).mean()
 
 

@@ -24,6 +24,7 @@ Source
 import numpy as np
 
 from arrays import initial
+from arrays.indices import refuse_outside
 
 
 def init(V: int, D: int, rng, *, dtype=np.float32) -> dict:
@@ -55,12 +56,5 @@ def checked(x, V: int) -> np.ndarray:
     x = np.asarray(x)
     if x.dtype.kind not in "iu":
         raise ValueError(f"embedding needs integers, not {x.dtype} of shape {x.shape}")
-    wrong = (x < 0) | (x >= V)
-    if wrong.any():
-        place = tuple(np.argwhere(wrong)[0].tolist())
-        where = place[0] if len(place) == 1 else place
-        raise ValueError(
-            f"index {x[place]} at position {where} is out of range: "
-            f"w has V={V} rows, 0 to {V - 1}"
-        )
+    refuse_outside(x, V, "index", f"w has V={V} rows")
     return x

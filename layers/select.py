@@ -21,6 +21,8 @@ Source
 
 import numpy as np
 
+from arrays.indices import refuse_outside
+
 
 def init() -> dict:
     """Return an empty cache: nothing here is learned."""
@@ -48,12 +50,5 @@ def checked(index, shape: tuple[int, ...]) -> np.ndarray:
             f'select needs integers of shape {tuple(rows)} in cache["index"], '
             f"not {index.dtype} of shape {index.shape}"
         )
-    wrong = (index < 0) | (index >= K)
-    if wrong.any():
-        place = tuple(np.argwhere(wrong)[0].tolist())
-        where = place[0] if len(place) == 1 else place
-        raise ValueError(
-            f"index {index[place]} at position {where} is out of range: "
-            f"a row has K={K} entries, 0 to {K - 1}"
-        )
+    refuse_outside(index, K, "index", f"a row has K={K} entries")
     return index

@@ -41,12 +41,11 @@ def init(forward_layer, forward_cache: dict, backward_layer, backward_cache: dic
         ("forward", forward_layer, forward_cache),
         ("backward", backward_layer, backward_cache),
     ]
-    net = {
-        "layers": [
-            (f"{way}.{layer.__name__.rpartition('.')[2]}", layer, inner)
-            for way, layer, inner in parts
-        ]
-    }
+    named = [
+        (f"{way}.{layer.__name__.rpartition('.')[2]}", layer, inner)
+        for way, layer, inner in parts
+    ]
+    net = {"net": "bidirectional", "layers": named}
     walk.refuse_shared_caches(net)
     return net
 

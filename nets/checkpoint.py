@@ -14,9 +14,14 @@ import numpy as np
 import layers
 from arrays import archive
 from arrays.suggest import unknown
-from nets import graph, residual, sequential, walk
+from nets import bidirectional, graph, residual, sequential, walk
 
-NETS = {"graph": graph, "residual": residual, "sequential": sequential}
+NETS = {
+    "bidirectional": bidirectional,
+    "graph": graph,
+    "residual": residual,
+    "sequential": sequential,
+}
 WIRING = ("inputs", "outputs", "wires")  # what a graph has besides its layers
 
 

@@ -289,7 +289,7 @@ FAULTS = {
             "of two gradients of one row, the last is kept",
         ),
         ("x, np.arange", "x[::-1], np.arange", "each row gets another's gradient"),
-        ("(x < 0) | (x >= V)", "x >= V", "-1 is the last row"),
+        ("refuse_outside(x, V", "refuse_outside(x % V, V", "-1 is the last row"),
         ("initial.draw(0.02,", "initial.draw(1.0,", "w starts fifty times larger"),
     ],
     "layers.unembedding": [
@@ -353,7 +353,11 @@ FAULTS = {
         ('cache.get("mask")', "None", "a key that does not count is looked at"),
         ("dx[0] + dx[1] + dx[2]", "dx[2]", "an x alone is taken for the value only"),
         ("drows.sum(axis=0)", "drows.mean(axis=0)", "each db is a mean"),
-        ("or others != [(query[0], *S, D)] * 2", "", "one example's keys are spread over all queries"),
+        (
+            "or others != [(query[0], *S, D)] * 2",
+            "",
+            "one example's keys are spread over all queries",
+        ),
     ],
     "arrays.recurrence": [
         ("d * ~on", "d * on", "what passes a step is what does not"),

@@ -262,6 +262,7 @@ def test_kill_9_in_the_middle_of_saving_leaves_a_net_that_was_saved(path):
         with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=root) as writer:
             writer.stdout.readline()
             while not path.exists():
+                assert writer.poll() is None
                 time.sleep(0.001)
             time.sleep(random.Random(seed).uniform(0, 0.03))
             writer.kill()

@@ -14,7 +14,7 @@ from dout.__main__ import main
 def run(tmp_path_factory):
     """A small net trained for a moment on the drawn digits."""
     folder = tmp_path_factory.mktemp("predict") / "run"
-    flags = ["--hidden", "64", "--epochs", "4", "--lr", "3e-3", "--quiet", "--out", str(folder)]
+    flags = ["--hidden", "64", "--epochs", "8", "--quiet", "--out", str(folder)]
     assert main(["train", *flags]) == 0
     return folder
 
