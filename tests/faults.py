@@ -220,7 +220,11 @@ FAULTS = {
     "layers.select": [
         ("np.zeros_like", "np.ones_like", "what was not picked has a gradient"),
         ("np.asarray(dout)", "-np.asarray(dout)", "dx has the wrong sign"),
-        ("(index < 0) | ", "", "a negative index counts from the end"),
+        (
+            "refuse_outside(index, K",
+            "refuse_outside(index % K, K",
+            "a negative index counts from the end",
+        ),
     ],
     "layers.conv": [
         ("dout.sum(axis=0).sum", "dout.mean(axis=0).sum", "db is a mean over the images"),
