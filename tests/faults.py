@@ -222,7 +222,7 @@ FAULTS = {
         ("np.asarray(dout)", "-np.asarray(dout)", "dx has the wrong sign"),
         (
             "refuse_outside(index, K",
-            "refuse_outside(index % K, K",
+            "refuse_outside(abs(index), K",
             "a negative index counts from the end",
         ),
     ],
@@ -293,7 +293,7 @@ FAULTS = {
             "of two gradients of one row, the last is kept",
         ),
         ("x, np.arange", "x[::-1], np.arange", "each row gets another's gradient"),
-        ("refuse_outside(x, V", "refuse_outside(x % V, V", "-1 is the last row"),
+        ("refuse_outside(x, V", "refuse_outside(abs(x), V", "-1 is the last row"),
         ("initial.draw(0.02,", "initial.draw(1.0,", "w starts fifty times larger"),
     ],
     "layers.unembedding": [

@@ -237,8 +237,9 @@ def test_nets_nested_deeper_than_python_calls_are_refused(path):
         forge(path, part)
     finally:
         sys.setrecursionlimit(limit)
-    with pytest.raises(archive.Damaged):
-        checkpoint.load(path)
+    with pytest.raises((archive.Damaged, RecursionError)) as caught:
+        checkpoint.load(path)  # pytest would take minutes to show a traceback of such depth
+    assert caught.type is archive.Damaged
 
 
 WRITER = """
