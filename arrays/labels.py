@@ -28,7 +28,7 @@ def counted(x: np.ndarray, cache: dict) -> tuple[np.ndarray, np.ndarray]:
             f"labels must have the scores' shape without the classes, {x.shape[:-1]}, "
             f"not {y.shape}"
         )
-    if not np.issubdtype(y.dtype, np.integer):
+    if y.dtype.kind not in "iu":
         raise ValueError(f"labels must be integers, not {y.dtype}")
     if mask is not None:
         mask = boolean(mask, y.shape)

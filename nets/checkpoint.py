@@ -48,7 +48,7 @@ def load(path, rng=None) -> tuple:
         module, net = rebuild(facts["net"], held, rng or np.random.default_rng(0))
         missed = held.keys() - {where for where, _, _ in walk.lasting(net)}
         notes = facts["extra"]
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise archive.Damaged(f"{path} does not describe a net: {error!r}") from error
     if missed:
         raise archive.Damaged(f"{path} has arrays that no layer holds: {', '.join(missed)}")

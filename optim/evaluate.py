@@ -28,9 +28,9 @@ def evaluate(module, net: dict, loss, data, *, loss_cache=None, batch_size=1000)
 
 def correct(scores: np.ndarray, y: np.ndarray) -> int | None:
     """Return how many labels have the highest score; None where y is not a label a row."""
-    if not np.issubdtype(y.dtype, np.integer) or y.shape != scores.shape[:-1]:
+    if y.dtype.kind not in "iu" or y.shape != scores.shape[:-1]:
         return None
-    return int((scores.argmax(axis=-1) == y).sum())
+    return int(np.count_nonzero(scores.argmax(axis=-1) == y))
 
 
 def add(sum_so_far: int | None, right: int | None) -> int | None:

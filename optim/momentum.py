@@ -30,5 +30,6 @@ def update(w: np.ndarray, dw: np.ndarray, state: dict) -> None:
     """Move w and v one step, in place."""
     lr, mu = state["lr"], state["mu"]
     for w, dw, v in blocks(w, dw, state["v"]):
-        v[...] = mu * v - lr * dw
+        v *= mu
+        v -= lr * dw
         w += v
