@@ -72,6 +72,7 @@ SPECIAL = {
         "batch_size": 64,
         "epochs": 60,
     },
+    ("mnist", "mlp"): {"hidden": (400, 200), "keep": 0.7},
     ("cifar10", "mlp"): WIDE,
     ("cifar100", "mlp"): WIDE,
 } | {(data, "linear"): LINEAR for data in DATA}
