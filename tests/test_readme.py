@@ -8,7 +8,7 @@ README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 
 def test_the_python_examples_run(capsys):
     examples = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    assert len(examples) == 3
+    assert len(examples) == 4
     names = {}
     for example in examples:
         exec(compile(example, "README.md", "exec"), names)
