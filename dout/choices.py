@@ -56,6 +56,11 @@ GENERAL = {
     "schedule": "cosine",
     "warmup": 0,
     "l2": 0.0,
+    "l1": 0.0,
+    "weight_decay": None,  # adamw's own default
+    "clip_norm": None,
+    "clip_value": None,
+    "accumulate": 1,
     "batch_size": 128,
     "epochs": 20,
     "valid": 0.1,
@@ -86,6 +91,11 @@ def resolved(given: dict) -> dict:
     pair = tuple(given.get(key, GENERAL[key]) for key in ("data", "net"))
     special = SPECIAL.get(pair, {})
     settings = GENERAL | special | given
+    if settings["weight_decay"] is not None and settings["rule"] != "adamw":
+        raise ValueError(
+            f"--weight-decay is decoupled decay, adamw's, and the rule is {settings['rule']}: "
+            "give --rule adamw, or --l2"
+        )
     if "lr" not in given and (
         settings["lr"] is None or settings["rule"] != special.get("rule")
     ):

@@ -50,7 +50,8 @@ def train(args) -> int:
             stop=stop,
             run=run,
             lr=schedule(settings, len(job.train[0])),
-            **{key: settings[key] for key in ("epochs", "batch_size", "l2")},
+            epochs=settings["epochs"],
+            **of_a_step(settings),
         )
     folder.write_model(where, job, settings)
     if len(rows) < settings["epochs"]:
@@ -127,6 +128,14 @@ def split(x, y, share: float, rng) -> tuple:
     return tuple((x[part], y[part]) for part in (order[held:], order[:held]))
 
 
+def of_a_step(settings: dict) -> dict:
+    """Return the settings that fit takes for its steps, under fit's names."""
+    keys = ("batch_size", "l2", "l1", "clip_norm", "clip_value", "accumulate")
+    decay = settings["weight_decay"]
+    rule = {} if decay is None else {"weight_decay": decay}
+    return {key: settings[key] for key in keys} | {"settings": rule}
+
+
 def schedule(settings: dict, n: int):
     """Return the learning rate as a function of the step, for n training examples."""
     lr, warmup = settings["lr"], settings["warmup"]
@@ -167,7 +176,8 @@ def rehearse(job: SimpleNamespace, settings: dict, say) -> None:
         rng=job.rng,
         epochs=1,
         show=say,
-        **{key: settings[key] for key in ("lr", "batch_size", "l2")},
+        lr=settings["lr"],
+        **of_a_step(settings),
     )
     say("dry run: five steps went well; nothing was saved, and the test set was not read")
 

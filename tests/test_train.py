@@ -141,6 +141,7 @@ def test_a_run_gone_on_with_ends_as_one_that_was_not_stopped(tmp_path):
         (["train", "--epoch", "3"], "did you mean '--epochs'?"),
         (["train", "--keep", "0"], "wanted a number <= 1 and > 0, not '0'"),
         (["train", "--hidden", "a,b"], "wanted sizes such as 256,128"),
+        (["train", "--clip-norm", "0"], "wanted a number > 0, not '0'"),
         (["train", "surplus"], "nothing is expected at 'surplus'"),
     ],
 )
@@ -205,3 +206,26 @@ def test_a_damaged_model_is_refused(run):
     model.write_bytes(model.read_bytes()[:-100])
     with pytest.raises(archive.Damaged, match="cannot be read"):
         checkpoint.load(model)
+
+
+def test_every_rule_penalty_bound_and_schedule_can_be_asked_for(tmp_path, capsys):
+    runs = [
+        ["--rule", rule]
+        for rule in ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+    ]
+    runs += [["--schedule", name] for name in ("constant", "step", "exponential", "one_cycle")]
+    runs += [
+        ["--rule", "adamw", "--weight-decay", "0.1"],
+        ["--l1", "0.001", "--l2", "0.001", "--clip-norm", "1", "--clip-value", "0.1"],
+        ["--accumulate", "2", "--warmup", "5", "--loss", "svm", "--activation", "tanh"],
+    ]
+    for flags in runs:
+        assert main([*SPIRAL, *flags, "--dry-run"]) == 0, flags
+    assert main([*SPIRAL, "--weight-decay", "0.1"]) == 1
+    assert "give --rule adamw, or --l2" in capsys.readouterr().err
+
+
+def test_the_gradients_norm_before_clipping_stands_in_the_history(tmp_path):
+    main([*SPIRAL, "--clip-norm", "0.5", "--quiet", "--out", str(tmp_path / "run")])
+    with open(tmp_path / "run" / "history.csv", newline="") as file:
+        assert all(float(row["gradient_norm"]) > 0 for row in csv.DictReader(file))
