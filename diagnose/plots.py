@@ -97,20 +97,23 @@ def show(axes, image: np.ndarray) -> None:
 
 
 def weights(net: dict, shape: tuple[int, ...], n=64) -> Figure:
-    """Draw the first layer's weights: each unit's as an image, where the input is one.
+    """Draw the first layer's weights: each unit's or filter's as an image, where they are.
 
     Grey inputs give red for what a unit looks for and blue for what it looks against; in color
     each is scaled to its own range.
     """
     _, inner, key = next(walk.learned(net))
     w = inner[key]
-    if len(shape) != 3 or len(w) != math.prod(shape):
-        return matrix(w)
-    images = w.T[:n].reshape(-1, *shape)
+    if w.ndim == 4 and w.shape[1] in (1, 3):
+        units, images = len(w), w[:n]
+    elif len(shape) == 3 and len(w) == math.prod(shape):
+        units, images = w.shape[1], w.T[:n].reshape(-1, *shape)
+    else:
+        return matrix(w.reshape(len(w), -1))
     columns = min(len(images), 10 if len(images) <= 20 else 16)
     lines = math.ceil(len(images) / columns)
     figure = Figure(figsize=(columns * 0.8, lines * 0.8 + 0.4), layout="constrained")
-    figure.suptitle(f"first-layer weights of {len(images)} of {w.shape[1]} units")
+    figure.suptitle(f"first-layer weights of {len(images)} of {units} units")
     for axes in figure.subplots(lines, columns, squeeze=False).flat:
         axes.axis("off")
     for axes, image in zip(figure.axes, images, strict=False):

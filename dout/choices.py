@@ -14,7 +14,12 @@ DATA = {
     "cifar10": "data.cifar10",
     "cifar100": "data.cifar100",
 }
-NETS = {"linear": "dout.build", "mlp": "dout.build"}
+NETS = {
+    "linear": "nets.mlp",
+    "mlp": "nets.mlp",
+    "lenet": "nets.lenet",
+    "convnet": "nets.convnet",
+}
 RULES = {
     "sgd": "optim.sgd",
     "momentum": "optim.momentum",
@@ -47,6 +52,7 @@ GENERAL = {
     "data": "digits",
     "net": "mlp",
     "hidden": (256, 128),
+    "stages": ((32, 32), (64, 64), (128, 128)),
     "activation": "relu",
     "norm": "none",
     "keep": 0.8,
@@ -66,9 +72,14 @@ GENERAL = {
     "valid": 0.1,
     "seed": 1,
 }
-LINEAR = {"rule": "adam", "keep": 1.0, "epochs": 10}
+BY_NET = {
+    "linear": {"rule": "adam", "keep": 1.0, "epochs": 10},
+    "mlp": {},
+    "lenet": {"rule": "adam", "lr": 2e-3, "keep": 0.8, "batch_size": 64, "epochs": 12},
+    "convnet": {"norm": "batchnorm", "rule": "adam", "batch_size": 64, "epochs": 10},
+}
 WIDE = {"hidden": (512, 256), "norm": "batchnorm", "keep": 0.7, "rule": "adam", "epochs": 15}
-SPECIAL = {
+BY_PAIR = {
     ("spiral", "mlp"): {
         "hidden": (64, 64),
         "keep": 1.0,
@@ -80,7 +91,7 @@ SPECIAL = {
     ("mnist", "mlp"): {"hidden": (400, 200), "keep": 0.7},
     ("cifar10", "mlp"): WIDE,
     ("cifar100", "mlp"): WIDE,
-} | {(data, "linear"): LINEAR for data in DATA}
+}
 
 
 def resolved(given: dict) -> dict:
@@ -88,8 +99,8 @@ def resolved(given: dict) -> dict:
 
     These were chosen on the validation split. A rule that is given gets its own usual rate.
     """
-    pair = tuple(given.get(key, GENERAL[key]) for key in ("data", "net"))
-    special = SPECIAL.get(pair, {})
+    data, net = (given.get(key, GENERAL[key]) for key in ("data", "net"))
+    special = BY_NET[net] | BY_PAIR.get((data, net), {})
     settings = GENERAL | special | given
     if settings["weight_decay"] is not None and settings["rule"] != "adamw":
         raise ValueError(

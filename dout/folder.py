@@ -55,7 +55,7 @@ def settings(folder: Path) -> dict:
     path = folder / "config.json"
     try:
         found = json.loads(path.read_text("utf-8"))["settings"]
-        return found | {"hidden": tuple(found["hidden"])}
+        return checkpoint.tuples(found)
     except FileNotFoundError:
         raise ValueError(f"{folder} is not a run of dout: there is no {path}") from None
     except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:

@@ -84,3 +84,11 @@ def sizes(text: str) -> tuple[int, ...]:
     if any(size < 1 for size in found):
         raise argparse.ArgumentTypeError(f"wanted sizes such as 256,128, not {text!r}")
     return found
+
+
+def stages(text: str) -> tuple[tuple[int, ...], ...]:
+    """Return "32,32/64" as ((32, 32), (64,))."""
+    found = tuple(sizes(part) for part in text.split("/"))
+    if not all(found):
+        raise argparse.ArgumentTypeError(f"wanted stages such as 32,32/64,64, not {text!r}")
+    return found

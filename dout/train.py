@@ -5,7 +5,7 @@ that are not given are those found best for the pair of data and net.
 """
 
 from dout.choices import ACTIVATIONS, DATA, GENERAL, LOSSES, NETS, NORMS, RULES, SCHEDULES
-from dout.parser import number, one_of, sizes
+from dout.parser import number, one_of, sizes, stages
 
 
 def options(parser) -> None:
@@ -25,6 +25,7 @@ def options(parser) -> None:
         add(f"--{name}", type=one_of(kind, known), metavar="NAME", help=text)
     measured = {
         "hidden": (sizes, "H,H", "sizes of an mlp's hidden layers: 256,128"),
+        "stages": (stages, "F,F/F", "filters of a convnet, by stage: 32,32/64,64/128,128"),
         "epochs": (number(int, 1), "N", "passes over the training set"),
         "batch-size": (number(int, 1), "N", "examples a step"),
         "lr": (number(float, above=0), "X", "learning rate, at its highest"),
