@@ -1,10 +1,10 @@
 """Picture: a user's own picture file as an image like those of a data set.
 
 A digit set's images (INK = True in its module) are white on black, a stroke in the middle. A
-photo or a drawing is brought there as MNIST's authors brought their scans: grey; turned to
-white on black by the brightness of its border; cropped to the ink; fitted into 20 of the 28
-pixels; and moved so that the centre of mass of the ink is the centre of the image. Any other
-set's images are only cropped to their shape's proportions and resized.
+photo or a drawing is brought there as MNIST's authors brought their scans: grey; lit evenly;
+turned to white on black by the brightness of its border; cropped to the ink; fitted into 20 of
+the 28 pixels; and moved so that the centre of mass of the ink is the centre of the image. Any
+other set's images are only cropped to their shape's proportions and resized.
 
 Shapes
     image    (C, H, W)    uint8, as the set's own
@@ -72,6 +72,9 @@ def centred(grey: np.ndarray, H: int, W: int) -> np.ndarray:
     Raises ValueError if all of it is about equally bright.
     """
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    if np.ptp(np.quantile(border, (0.05, 0.95))) > 12:  # a lamp at one side, or a shadow
+        grey = lit_evenly(grey)
+        border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     paper = np.median(border)
     ink = np.maximum(paper - grey if paper > 127 else grey - paper, 0)
     high = ink.max()
@@ -90,6 +93,26 @@ def centred(grey: np.ndarray, H: int, W: int) -> np.ndarray:
     )
     whole[top : top + size[0], left : left + size[1]] = ink
     return np.round(255 * whole).astype(np.uint8)
+
+
+def lit_evenly(grey: np.ndarray, rounds=8) -> np.ndarray:
+    """Return grey less the paper's own light and shade, as far as a quadratic surface has it.
+
+    The surface is fitted by least squares to what is paper, at first the outer tenth of the
+    picture, and then in each round all that lies near the surface of the last: not the ink.
+    """
+    H, W = grey.shape
+    v, u = np.meshgrid(np.linspace(-1, 1, H), np.linspace(-1, 1, W), indexing="ij")
+    terms = np.stack([np.ones_like(u), u, v, u * u, u * v, v * v], axis=-1)
+    thin = max(1, min(H, W) // 100)  # a few thousand pixels are enough
+    few, values = terms[::thin, ::thin].reshape(-1, 6), grey[::thin, ::thin].ravel()
+    paper = abs(few[:, 1:3]).max(axis=1) > 0.8
+    for _ in range(rounds):
+        surface = np.linalg.lstsq(few[paper], values[paper], rcond=None)[0]
+        far = abs(values - few @ surface)
+        paper = far < max(4 * np.median(far[paper]), 3)
+    light = terms @ surface
+    return np.clip(grey - light + np.median(light), 0, 255).astype(np.float32)
 
 
 def resized(ink: np.ndarray, size: list[int]) -> np.ndarray:

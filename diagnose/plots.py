@@ -42,7 +42,7 @@ def confusion(counts: np.ndarray, classes) -> Figure:
     Up to 20 classes have their names and counts written out.
     """
     K = len(classes)
-    side = 2.5 + min(K, 20) * 0.5
+    side = max(5.0, 2.5 + min(K, 20) * 0.5)
     figure = Figure(figsize=(side, side), layout="constrained")
     axes = figure.subplots()
     total = counts.sum(axis=1, keepdims=True)
@@ -50,10 +50,12 @@ def confusion(counts: np.ndarray, classes) -> Figure:
     axes.imshow(share, cmap="Blues", vmin=0, vmax=1)
     axes.set(xlabel="the net's class", ylabel="true class")
     right = np.trace(counts) / max(counts.sum(), 1)
-    axes.set_title(f"{right:.2%} of {counts.sum():,} right; share of each row right at its end")
+    axes.set_title(
+        f"{right:.2%} of {counts.sum():,} right\nat the right: share of each class found"
+    )
     if K > 20:
         return figure
-    axes.set_xticks(range(K), classes, rotation=90 if max(map(len, classes)) > 2 else 0)
+    axes.set_xticks(range(K), classes, rotation=90 if K * max(map(len, classes)) > 50 else 0)
     axes.set_yticks(range(K), classes)
     for i in range(K):
         axes.text(K - 0.3, i, f"{share[i, i]:.1%}", va="center", fontsize=8)
@@ -77,13 +79,14 @@ def mistakes(pixels: np.ndarray, y: np.ndarray, p: np.ndarray, classes, n=40) ->
     lines = max(1, math.ceil(len(worst) / columns))
     figure = Figure(figsize=(columns * 1.35, lines * 1.75 + 0.5), layout="constrained")
     title = f"the worst {len(worst)} of {len(wrong):,} mistakes"
-    figure.suptitle(f"{title}: the net's class, and the true one")
+    figure.suptitle(f"{title}: what the net said, and how sure it was")
     for axes in figure.subplots(lines, columns, squeeze=False).flat:
         axes.axis("off")
     for axes, i in zip(figure.axes, worst, strict=False):
         show(axes, pixels[i])
         axes.set_title(
-            f"{classes[guess[i]]} {p[i, guess[i]]:.0%}\ntrue: {classes[y[i]]}", fontsize=8
+            f"net: {classes[guess[i]]} ({p[i, guess[i]]:.0%})\ntrue: {classes[y[i]]}",
+            fontsize=8,
         )
     return figure
 

@@ -1,6 +1,8 @@
 """`dout COMMAND ...`, also as `python -m dout`: find the command, parse its flags, run it."""
 
 import importlib
+import importlib.metadata
+import os
 import sys
 
 from arrays.suggest import unknown
@@ -25,6 +27,9 @@ def main(argv=None) -> int:
             print(f"  {name:<10}{purpose}")
         print("\n`dout COMMAND --help` shows a command's options.")
         return 0 if argv else 2
+    if argv[0] == "--version":
+        print(f"dout {importlib.metadata.version('dout')}")
+        return 0
     name, *rest = argv
     if name not in COMMANDS:
         print(f"dout: error: {unknown('command', name, COMMANDS)}", file=sys.stderr)
@@ -35,6 +40,9 @@ def main(argv=None) -> int:
     args = parser.parse_args(rest)
     try:
         return command.run(args)
+    except BrokenPipeError:  # whoever read our output has gone, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except (ValueError, OSError, FloatingPointError, MemoryError) as error:
         lines = [str(error), *getattr(error, "__notes__", [])]
         print(f"dout {name}: error: " + "\n  ".join(lines), file=sys.stderr)

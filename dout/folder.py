@@ -25,12 +25,14 @@ def create(out: str | None, settings: dict) -> Path:
     """Make the run's folder and write config.json. ValueError if it holds anything already."""
     name = f"{settings['data']}-{settings['net']}-{time.strftime('%Y%m%d-%H%M%S')}"
     folder = Path(out) if out else unused(Path("runs") / name)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ValueError(
-            f"{folder} exists and is not an empty folder: give --out another, or go on with "
-            f"the run in it by --resume {folder}"
-        )
+    refuse_used(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    write_settings(folder, settings)
+    return folder
+
+
+def write_settings(folder: Path, settings: dict) -> None:
+    """Write config.json: the settings, and with what the run is made."""
     made_with = {
         "dout": metadata.version("dout"),
         "numpy": np.__version__,
@@ -41,7 +43,16 @@ def create(out: str | None, settings: dict) -> Path:
     with replacing(folder / "config.json", "w") as file:
         json.dump({"settings": settings, "made_with": made_with}, file, indent=2)
         file.write("\n")
-    return folder
+
+
+def refuse_used(folder: Path) -> None:
+    """Raise ValueError if folder exists and is anything but an empty folder."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        more = f", or go on with the run in it by --resume {folder}"
+        raise ValueError(
+            f"{folder} exists and is not an empty folder: give --out another"
+            + more * (folder / "progress.npz").exists()
+        )
 
 
 def unused(folder: Path) -> Path:

@@ -28,6 +28,7 @@ def predict(args) -> int:
             image = picture.read(path, shape, ink=ink)
         except (ValueError, OSError) as error:
             print(f"dout predict: {error}", file=sys.stderr)
+            found.append({"image": str(path), "error": str(error)})
             failed = 1
             continue
         p = softmax.forward(scores(module, net, normalize.apply(image[None], figures)), {})[0]

@@ -28,12 +28,17 @@ def train(args) -> int:
     given = {key: getattr(args, key) for key in choices.GENERAL}
     given = {key: value for key, value in given.items() if value is not None}
     settings = reopened(args, given) if args.resume else choices.resolved(given)
+    if args.out:
+        folder.refuse_used(Path(args.out))
     job = prepare(settings, say)
     if args.dry_run:
         rehearse(job, settings, say)
         return 0
     where = Path(args.resume) if args.resume else folder.create(args.out, settings)
-    run = progress.load(where / "progress.npz", job.net) if args.resume else {}
+    run = {}
+    if args.resume:
+        run = progress.load(where / "progress.npz", job.net)
+        folder.write_settings(where, settings)
 
     def keep(rows):
         folder.write_history(where, rows)
@@ -60,7 +65,9 @@ def train(args) -> int:
         print(f"    dout train --resume {where}", file=sys.stderr)
         return 130
     best = run["best"]["epoch"]
-    say(f"\nthe weights are those of epoch {best}, the best on the validation split")
+    say(
+        f"\nthe weights are those of epoch {best}, the best on the validation split by accuracy"
+    )
     found = outcome.report(job, where, rows, say)
     results = {
         "data": settings["data"],
@@ -86,7 +93,15 @@ def reopened(args, given: dict) -> dict:
     if fixed:
         flags = ", ".join(f"--{key}" for key in fixed)
         raise ValueError(f"--resume takes its settings from the run: leave out {flags}")
-    return folder.settings(Path(args.resume)) | given
+    settings = folder.settings(Path(args.resume))
+    if (Path(args.resume) / "confusion.png").exists() and not given.get("epochs", 0) > settings[
+        "epochs"
+    ]:
+        raise ValueError(
+            f"{args.resume} is finished, after {settings['epochs']} epochs: "
+            "give more by --epochs to train it further"
+        )
+    return settings | given
 
 
 def prepare(settings: dict, say) -> SimpleNamespace:
@@ -101,6 +116,8 @@ def prepare(settings: dict, say) -> SimpleNamespace:
         f"{settings['data']}: {len(train[0]):,} training and {len(valid[0]):,} validation "
         f"examples of {' x '.join(map(str, shape))}, {K} classes\n"
     )
+    told = ("rule", "lr", "schedule", "batch_size", "epochs", "keep", "l2", "seed")
+    say(", ".join(f"{key.replace('_', ' ')} {settings[key]}" for key in told) + "\n")
     module, net = build(settings, shape, K, for_net)
     loss = choices.module(choices.LOSSES, settings["loss"])
     say(walk.table(net, train[0][: settings["batch_size"]]) + "\n")

@@ -28,7 +28,7 @@ def options(parser) -> None:
         "stages": (stages, "F,F/F", "filters of a convnet, by stage: 32,32/64,64/128,128"),
         "epochs": (number(int, 1), "N", "passes over the training set"),
         "batch-size": (number(int, 1), "N", "examples a step"),
-        "lr": (number(float, above=0), "X", "learning rate, at its highest"),
+        "lr": (number(float, above=0), "X", "learning rate, the highest of the schedule"),
         "warmup": (number(int, 0), "N", "steps in which the rate first rises (default 0)"),
         "l2": (number(float, 0), "X", "weight decay: l2/2 sum w^2 in the loss"),
         "l1": (number(float, 0), "X", "l1 sum |w| in the loss; useless weights become 0"),
@@ -36,14 +36,18 @@ def options(parser) -> None:
         "clip-norm": (number(float, above=0), "X", "bound on the norm of all gradients"),
         "clip-value": (number(float, above=0), "X", "bound on each entry of a gradient"),
         "accumulate": (number(int, 1), "N", "micro-batches into which a minibatch is cut"),
-        "keep": (number(float, high=1, above=0), "P", "dropout: the share kept; 1 is none"),
-        "seed": (number(int, 0), "N", "of all that is random (default 1)"),
-        "valid": (number(float, above=0, below=1), "P", "share held out to choose by (0.1)"),
+        "keep": (
+            number(float, high=1, above=0),
+            "P",
+            "dropout: share of units kept; 1 is none",
+        ),
+        "seed": (number(int, 0), "N", "makes a run repeatable (default 1)"),
+        "valid": (number(float, above=0, below=1), "P", "share held out for validation (0.1)"),
     }
     for name, (kind, symbol, text) in measured.items():
         add(f"--{name}", type=kind, metavar=symbol, help=text)
     add("--out", metavar="FOLDER", help="run folder (default runs/DATA-NET-TIME)")
-    add("--resume", metavar="RUN", help="go on with a run that was interrupted")
+    add("--resume", metavar="RUN", help="go on with a run, to its end or to --epochs")
     add("--dry-run", action="store_true", help="five steps and no test: does it run at all?")
     add("--quiet", action="store_true", help="print nothing but errors, and --json's line")
     add("--json", action="store_true", help="print the results as JSON on the last line")

@@ -90,7 +90,7 @@ def fit(
             decay.shrink(net, run["lr"] * l1)
         return value, right
 
-    if show and not rows and not run["taken"]:
+    if show and len(rows) < epochs:
         show(history.heading())
     with spared_first_dx(net):
         while len(rows) < epochs and one_epoch(

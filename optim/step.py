@@ -50,6 +50,7 @@ def accumulated(module, net, loss, cache, x, y, parts: int) -> tuple[float, int 
 
 def move(net: dict, rule, states: dict, lr: float) -> None:
     """Let the rule update every learned array of the net, each by its own state."""
-    for path, inner, key in walk.learned(net):
-        states[path]["lr"] = lr
-        rule.update(inner[key], inner["d" + key], states[path])
+    with np.errstate(over="ignore", invalid="ignore"):  # the next loss will tell
+        for path, inner, key in walk.learned(net):
+            states[path]["lr"] = lr
+            rule.update(inner[key], inner["d" + key], states[path])

@@ -70,6 +70,17 @@ def test_a_color_set_gets_three_channels_in_its_own_size(tmp_path):
     assert (seen[0] == 200).all() and (seen[1:] == 0).all()
 
 
+@pytest.mark.parametrize("noise", [0, 6])
+@pytest.mark.parametrize("drop", [60, 110])
+def test_uneven_light_does_not_pass_for_ink(digit, drop, noise, rng):
+    across = np.linspace(0, 1, 90) + np.linspace(0, 1, 120)[:, None]
+    shaded = digit - drop * across / 2 + noise * rng.standard_normal(digit.shape)
+    seen = centred(np.clip(shaded, 0, 255).astype(np.float32), 28, 28).astype(int)
+    even = centred(digit.astype(np.float32), 28, 28).astype(int)
+    assert abs(seen - even).mean() < 12
+    assert np.corrcoef(seen.ravel(), even.ravel())[0, 1] > 0.9
+
+
 def test_one_pixel_of_ink_and_ink_to_the_edges_do_not_fail():
     dot = np.zeros((200, 200), np.float32)
     dot[3, 190] = 255

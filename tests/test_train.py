@@ -181,8 +181,31 @@ def test_resume_refuses_other_settings_and_a_folder_without_a_run(run, tmp_path,
     assert main(["train", "--resume", str(tmp_path)]) == 1
     assert "not a run of dout" in capsys.readouterr().err
     (run / "progress.npz").write_bytes(b"PK nonsense")
-    assert main(["train", "--resume", str(run)]) == 1
+    assert main(["train", "--resume", str(run), "--epochs", "5"]) == 1
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_a_finished_run_goes_on_only_to_more_epochs(run, capsys):
+    model = (run / "model.npz").read_bytes()
+    assert main(["train", "--resume", str(run)]) == 1
+    assert "is finished, after 3 epochs: give more by --epochs" in capsys.readouterr().err
+    assert (run / "model.npz").read_bytes() == model
+    assert main(["train", "--resume", str(run), "--epochs", "5"]) == 0
+    said = capsys.readouterr().out
+    assert "train loss" in said and "\n    5 " in said and "\n    3 " not in said
+    assert main(["train", "--resume", str(run), "--epochs", "5"]) == 1
+    assert "is finished, after 5 epochs" in capsys.readouterr().err
+
+
+def test_an_output_that_nobody_reads_any_more_ends_quietly(tmp_path):
+    command = f"{sys.executable} -m dout data | true"
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_version_can_be_asked_for(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("dout 0.")
 
 
 def test_a_loss_that_is_not_finite_ends_with_its_place_and_what_to_do(tmp_path, capsys):
