@@ -22,8 +22,9 @@ def replacing(path, mode="wb"):
             os.fsync(file.fileno())
         os.chmod(name, 0o666 & ~UMASK)  # mkstemp's files are for their owner alone
         os.replace(name, path)
-    except BaseException:
+    except BaseException as error:
         os.unlink(name)
+        error.add_note(f"while writing {path}, which is as it was before")
         raise
 
 

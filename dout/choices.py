@@ -117,3 +117,19 @@ def resolved(given: dict) -> dict:
 def module(table: dict, name: str):
     """Return the module that name stands for, None where the table says so."""
     return importlib.import_module(table[name]) if table[name] else None
+
+
+def checked(settings: dict) -> dict:
+    """Return settings. Raises ValueError unless each flag has one, that it could take."""
+    from dout import train  # whose flags are made of the tables here
+    from dout.parser import Words
+
+    parser = Words()
+    train.options(parser)
+    if settings.keys() != GENERAL.keys():
+        odd = ", ".join(sorted(settings.keys() ^ GENERAL.keys()))
+        raise ValueError(f"these settings are missing or not known: {odd}")
+    for key, value in settings.items():
+        if value is not None or GENERAL[key] is not None:
+            parser.check(f"--{key.replace('_', '-')}", value)
+    return settings

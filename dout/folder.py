@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from arrays.atomic import replacing
+from dout import choices
 from nets import checkpoint
 
 
@@ -62,15 +63,15 @@ def unused(folder: Path) -> Path:
 
 
 def settings(folder: Path) -> dict:
-    """Return the settings of a run. Raises ValueError where there is none."""
+    """Return the settings of a run, each checked as its flag is. ValueError for none."""
     path = folder / "config.json"
     try:
-        found = json.loads(path.read_text("utf-8"))["settings"]
-        return checkpoint.tuples(found)
-    except FileNotFoundError:
+        found = checkpoint.tuples(json.loads(path.read_text("utf-8"))["settings"])
+        return choices.checked(found)
+    except (FileNotFoundError, NotADirectoryError):
         raise ValueError(f"{folder} is not a run of dout: there is no {path}") from None
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise ValueError(f"{path} cannot be read as a run's settings: {error!r}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{path} cannot be read as a run's settings: {error}") from error
 
 
 def write_history(folder: Path, rows: list[dict]) -> None:

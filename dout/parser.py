@@ -39,6 +39,30 @@ class Parser(argparse.ArgumentParser):
         )
 
 
+class Words:
+    """The flags of a command without argparse around them, to check values from a file."""
+
+    def __init__(self):
+        self.kinds = {}
+
+    def add_argument(self, name: str, *, type=str, **settings) -> None:
+        """Keep the flag's type."""
+        self.kinds[name] = type
+
+    def check(self, name: str, value) -> None:
+        """Raise ValueError unless the flag, given value in words, would come to value."""
+        words = value
+        if isinstance(value, tuple):
+            rows = value if value and isinstance(value[0], tuple) else (value,)
+            words = "/".join(",".join(map(str, row)) for row in rows)
+        try:
+            same = self.kinds[name](str(words)) == value
+        except argparse.ArgumentTypeError as error:
+            raise ValueError(f"{name}: {error}") from None
+        if not same or isinstance(value, bool):
+            raise ValueError(f"{name} cannot be {value!r}")
+
+
 def one_of(kind: str, known):
     """Return an argparse type that takes the names in known."""
 

@@ -1,6 +1,7 @@
 """Prediction: `dout predict` from a run folder and picture files to classes."""
 
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -48,19 +49,29 @@ def opened(run: Path) -> tuple:
     if not path.is_file():
         raise ValueError(f"{run} is not a finished run of dout train: there is no {path}")
     module, net, figures, facts = checkpoint.load(path)
-    if (
-        not {"mean", "std"} <= figures.keys()
-        or not {"classes", "shape", "data"} <= facts.keys()
-    ):
-        raise Damaged(f"{path} was not written by dout train: it lacks figures or class names")
+    try:
+        classes, shape = facts["classes"], facts["shape"]
+        fits = facts["data"] in choices.DATA and all(isinstance(name, str) for name in classes)
+        fits &= all(0 < side <= 10_000 for side in shape) and math.prod(shape) <= 1_000_000
+        fits &= all(figures[key].shape == (shape[0],) for key in ("mean", "std"))
+        fits &= scores(module, net, np.zeros((1, *shape), np.float32)).shape == (
+            1,
+            len(classes),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Damaged(f"{path} was not written by dout train: {error!r}") from error
+    if not fits:
+        raise Damaged(f"{path} has a net, figures and class names that do not fit together")
     return module, net, figures, facts
 
 
 def save(folder: Path, stem: str, image: np.ndarray) -> None:
-    """Write what the net saw, (C, H, W), as STEM-seen.png, eight times as large."""
+    """Write what the net saw, (C, H, W), as a new STEM-seen.png, eight times as large."""
     from PIL import Image
 
     folder.mkdir(parents=True, exist_ok=True)
     large = image.repeat(8, axis=1).repeat(8, axis=2)
-    with replacing(folder / f"{stem}-seen.png") as file:
+    names = (f"{stem}-seen{more}.png" for more in ("", *(f"-{i}" for i in range(2, 10_000))))
+    name = next(name for name in names if not (folder / name).exists())
+    with replacing(folder / name) as file:
         Image.fromarray(np.squeeze(np.moveaxis(large, 0, -1))).save(file, format="png")

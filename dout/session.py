@@ -34,10 +34,14 @@ def train(args) -> int:
     if args.dry_run:
         rehearse(job, settings, say)
         return 0
+    rate = schedule(settings, len(job.train[0]))
     where = Path(args.resume) if args.resume else folder.create(args.out, settings)
-    run = {}
+    same = {key: value for key, value in settings.items() if key != "epochs"}
+    same = json.loads(json.dumps(same))  # as a file gives it back
+    run = {"settings": same}
     if args.resume:
         run = progress.load(where / "progress.npz", job.net)
+        refuse_other(run, same, settings["epochs"], where)
         folder.write_settings(where, settings)
 
     def keep(rows):
@@ -54,7 +58,7 @@ def train(args) -> int:
             on_epoch=keep,
             stop=stop,
             run=run,
-            lr=schedule(settings, len(job.train[0])),
+            lr=rate,
             epochs=settings["epochs"],
             **of_a_step(settings),
         )
@@ -93,15 +97,32 @@ def reopened(args, given: dict) -> dict:
     if fixed:
         flags = ", ".join(f"--{key}" for key in fixed)
         raise ValueError(f"--resume takes its settings from the run: leave out {flags}")
-    settings = folder.settings(Path(args.resume))
-    if (Path(args.resume) / "confusion.png").exists() and not given.get("epochs", 0) > settings[
-        "epochs"
-    ]:
+    where = Path(args.resume)
+    settings = folder.settings(where)
+    if not (where / "progress.npz").exists():
         raise ValueError(
-            f"{args.resume} is finished, after {settings['epochs']} epochs: "
+            f"{where} has not come to the end of an epoch: delete it and start anew"
+        )
+    if (where / "confusion.png").exists() and given.get("epochs", 0) <= settings["epochs"]:
+        raise ValueError(
+            f"{where} is finished, after {settings['epochs']} epochs: "
             "give more by --epochs to train it further"
         )
     return settings | given
+
+
+def refuse_other(run: dict, settings: dict, epochs: int, where: Path) -> None:
+    """Raise ValueError if the run was made with other settings, or has had all its epochs."""
+    for key, value in settings.items():
+        if run.get("settings", {}).get(key) != value:
+            made = run.get("settings", {}).get(key)
+            raise ValueError(
+                f"{where} was run with {key}={made!r}, and config.json says {value!r}: "
+                "put it back, or start anew"
+            )
+    if len(run["history"]) >= epochs and run["taken"]:
+        done = len(run["history"])
+        raise ValueError(f"{where} has had {done} epochs: --epochs must be more, not {epochs}")
 
 
 def prepare(settings: dict, say) -> SimpleNamespace:
@@ -157,7 +178,10 @@ def schedule(settings: dict, n: int):
     """Return the learning rate as a function of the step, for n training examples."""
     lr, warmup = settings["lr"], settings["warmup"]
     an_epoch = len(cuts(n, settings["batch_size"])) + 1
-    steps = max(settings["epochs"] * an_epoch - warmup, 2)
+    whole = settings["epochs"] * an_epoch
+    if warmup and warmup >= whole:
+        raise ValueError(f"--warmup {warmup} is as long as the run, which has {whole} steps")
+    steps = max(whole - warmup, 2)
     rates = {
         "constant": lambda: schedules.constant(lr),
         "step": lambda: schedules.step(lr, every=math.ceil(steps / 3)),

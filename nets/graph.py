@@ -81,9 +81,10 @@ def forward(x, cache: dict):
 def backward(dout, cache: dict):
     """Return dx; every layer sets its gradients. ValueError if dout is not shaped as out."""
     shapes = [np.shape(a) for a in several(dout)]
-    if shapes != cache.get("shapes"):
-        wanted = cache.get("shapes", "which forward sets")
-        raise ValueError(f"dout must have the shapes of out, {wanted}, not {shapes}")
+    if "shapes" not in cache:
+        raise ValueError("backward needs what forward saves: call forward first")
+    if shapes != cache["shapes"]:
+        raise ValueError(f"dout must have the shapes of out, {cache['shapes']}, not {shapes}")
     found = {}  # by wire: what has come back along it
     collect(found, several(cache["outputs"]), several(dout))
     for name, module, inner in reversed(cache["layers"]):

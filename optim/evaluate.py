@@ -12,8 +12,9 @@ def evaluate(module, net: dict, loss, data, *, loss_cache=None, batch_size=1000)
     module, and loss_cache what its init returned. Raises ValueError for no examples.
     """
     x, y = data
-    if not len(x):
-        raise ValueError("there is nothing to evaluate: the data set has no examples")
+    refuse_empty(x, batch_size)
+    if len(x) != len(y):
+        raise ValueError(f"evaluate needs a y for each x, not {len(y)} for {len(x)}")
     walk.set_training(net, False)
     cache = loss.init() if loss_cache is None else loss_cache
     total, right = 0.0, 0
@@ -40,8 +41,17 @@ def add(sum_so_far: int | None, right: int | None) -> int | None:
 
 def scores(module, net: dict, x: np.ndarray, *, batch_size=1000) -> np.ndarray:
     """Return what the net makes of x, (N, K), out of training and a batch at a time."""
+    refuse_empty(x, batch_size)
     walk.set_training(net, False)
     parts = range(0, len(x), batch_size)
     return np.concatenate(
         [module.forward(x[start : start + batch_size], net) for start in parts]
     )
+
+
+def refuse_empty(x: np.ndarray, batch_size: int) -> None:
+    """Raise ValueError unless there are examples, and a batch holds one or more of them."""
+    if not len(x):
+        raise ValueError("there is nothing to evaluate: the data set has no examples")
+    if batch_size < 1:
+        raise ValueError(f"evaluate needs batch_size >= 1, not {batch_size}")

@@ -8,6 +8,7 @@ import math
 import time
 from contextlib import contextmanager
 from itertools import islice
+from numbers import Integral, Real
 
 import numpy as np
 
@@ -72,15 +73,15 @@ def fit(
     rate = lr if callable(lr) else lambda step: lr
     cache = loss.init() if loss_cache is None else loss_cache
     run = {} if run is None else run
-    if not run:
-        run |= begin(net, rule, rate(0), settings or {}, rng)
+    if "history" not in run:
+        run |= begin(net, rule, checked_rate(rate(0), 0), settings or {}, rng)
     rows = run["history"]
 
     def step(x, y):
         value, right = gradients(module, net, loss, cache, x, y, l2, accumulate)
         if not math.isfinite(value):
             raise diverged(module, net, x, value, run)
-        run["lr"] = rate(run["steps"])
+        run["lr"] = checked_rate(rate(run["steps"]), run["steps"])
         if clip_value is not None:
             clip.by_value(net, clip_value)
         if clip_norm is not None:
@@ -108,10 +109,17 @@ def fit(
                 show(history.line(row))
             if on_epoch:
                 on_epoch(rows)
-    if keep_best and len(rows) == epochs:
+    if keep_best and len(rows) >= epochs:
         restore_best(net, run)
     walk.set_training(net, False)
     return rows
+
+
+def checked_rate(lr: float, step: int) -> float:
+    """Return lr. Raises ValueError unless it is a finite number >= 0."""
+    if not (isinstance(lr, Real) and 0 <= lr < math.inf):
+        raise ValueError(f"fit needs a finite lr >= 0, and at step {step + 1} it is {lr!r}")
+    return lr
 
 
 def begin(net: dict, rule, lr: float, settings: dict, rng) -> dict:
@@ -243,9 +251,10 @@ def refuse_misfits(net, train, valid, epochs, batch_size, l2, keep_best) -> None
         refuse_data("valid", *valid, inner[key].dtype)
     elif keep_best:
         raise ValueError("keep_best chooses by the validation set: fit needs valid")
-    if epochs < 1 or batch_size < 1 or not 0 <= l2 < math.inf:
+    whole = isinstance(epochs, Integral) and isinstance(batch_size, Integral)
+    if not whole or epochs < 1 or batch_size < 1 or not 0 <= l2 < math.inf:
         raise ValueError(
-            "fit needs epochs >= 1, batch_size >= 1 and finite l2 >= 0, "
+            "fit needs whole epochs >= 1, batch_size >= 1 and finite l2 >= 0, "
             f"not epochs={epochs}, batch_size={batch_size}, l2={l2}"
         )
 
@@ -255,7 +264,7 @@ def refuse_bounds(bounds: dict, accumulate: int) -> None:
     for name, value in bounds.items():
         if value is not None and not (0 < value < math.inf or name == "l1" and value == 0):
             raise ValueError(f"fit needs a finite {name} > 0, not {value}")
-    if accumulate < 1:
+    if not isinstance(accumulate, Integral) or accumulate < 1:
         raise ValueError(f"fit needs accumulate >= 1 micro-batches, not {accumulate}")
 
 

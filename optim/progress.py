@@ -33,22 +33,35 @@ def load(path, net: dict) -> dict:
     Raises archive.Damaged if the file is not whole, or not of a net like this one.
     """
     arrays, run = archive.read(path)
-    best = run["best"]
     try:
-        for where, inner, key in walk.lasting(net):
+        places = [(where, inner, key) for where, inner, key in walk.lasting(net)]
+        parts = ("net", "best") if run["best"] else ("net",)
+        for where, inner, key in places:
+            for part in parts:
+                refuse_unlike(f"{part}/{where}", arrays[f"{part}/{where}"], inner[key])
+        for where, inner, key in places:
             inner[key][...] = arrays[f"net/{where}"]
-            if best:
-                best.setdefault("arrays", {})[where] = arrays[f"best/{where}"]
+        if run["best"]:
+            run["best"]["arrays"] = {where: arrays[f"best/{where}"] for where, _, _ in places}
         for where, rng in generators(net):
             rng.bit_generator.state = run["generators"][where]
-    except (KeyError, ValueError, TypeError) as error:
-        raise archive.Damaged(f"{path} does not hold a run of this net: {error!r}") from error
-    for name, a in arrays.items():
-        if name.startswith("state/"):
-            where, _, key = name.removeprefix("state/").rpartition("/")
-            run["states"][where][key] = a
-    del run["generators"]
+        for name, a in arrays.items():
+            if name.startswith("state/"):
+                where, _, key = name.removeprefix("state/").rpartition("/")
+                run["states"][where][key] = a
+        del run["generators"]
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise archive.Damaged(f"{path} does not hold a run of this net: {error}") from error
     return run
+
+
+def refuse_unlike(name: str, found: np.ndarray, wanted: np.ndarray) -> None:
+    """Raise ValueError unless a saved array has the shape and dtype of the net's own."""
+    if (found.shape, found.dtype) != (wanted.shape, wanted.dtype):
+        raise ValueError(
+            f"{name} is {found.dtype} of shape {found.shape}, and the net's is "
+            f"{wanted.dtype} of shape {wanted.shape}"
+        )
 
 
 def generators(net: dict):

@@ -103,7 +103,7 @@ def test_one_cache_at_two_places_is_refused(rng):
 
 
 def test_dout_of_another_shape_is_refused(net):
-    with pytest.raises(ValueError, match="which forward sets"):
+    with pytest.raises(ValueError, match="call forward first"):
         sequential.backward(np.zeros((6, 2)), net)
     sequential.forward(np.zeros((6, 3)), net)
     with pytest.raises(ValueError, match=r"\(6, 2\), not \(1, 2\)"):

@@ -252,3 +252,41 @@ def test_the_gradients_norm_before_clipping_stands_in_the_history(tmp_path):
     main([*SPIRAL, "--clip-norm", "0.5", "--quiet", "--out", str(tmp_path / "run")])
     with open(tmp_path / "run" / "history.csv", newline="") as file:
         assert all(float(row["gradient_norm"]) > 0 for row in csv.DictReader(file))
+
+
+@pytest.mark.parametrize(
+    "changes, hint",
+    [
+        ({"rule": "foo"}, "--rule: no update rule is called 'foo'"),
+        ({"lr": "x"}, "--lr"),
+        ({"hidden": ["a"]}, "--hidden: wanted sizes"),
+        ({"batch_size": 64.5}, "--batch-size: wanted a whole number"),
+        ({"keep": None}, "--keep"),
+        ({"surplus": 1}, "missing or not known: surplus"),
+        ({"seed": 7}, "was run with seed=1, and config.json says 7"),
+        ({"rule": "sgd"}, "was run with rule='adam', and config.json says 'sgd'"),
+    ],
+)
+def test_a_run_does_not_go_on_under_settings_that_were_edited(run, changes, hint, capsys):
+    config = json.loads((run / "config.json").read_text())
+    config["settings"] |= changes
+    (run / "config.json").write_text(json.dumps(config))
+    before = (run / "model.npz").read_bytes()
+    assert main(["train", "--resume", str(run), "--epochs", "5"]) == 1
+    assert hint in capsys.readouterr().err
+    assert (run / "model.npz").read_bytes() == before
+
+
+def test_a_run_of_another_net_is_refused_before_anything_is_written(run, capsys):
+    config = json.loads((run / "config.json").read_text())
+    config["settings"]["hidden"] = [1]
+    (run / "config.json").write_text(json.dumps(config))
+    assert main(["train", "--resume", str(run), "--epochs", "5"]) == 1
+    assert (
+        "of shape (2, 16), and the net's is float32 of shape (2, 1)" in capsys.readouterr().err
+    )
+
+
+def test_a_warm_up_as_long_as_the_run_is_refused(tmp_path, capsys):
+    assert main([*SPIRAL, "--warmup", "100000", "--out", str(tmp_path / "run")]) == 1
+    assert "as long as the run" in capsys.readouterr().err
