@@ -76,7 +76,7 @@ def describe(module, cache: dict, where: dict) -> dict:
             f"{module.__name__} is not a layer of this project, and cannot be saved"
         )
     held = {key: where[id(a)] for key, a in cache.items() if id(a) in where}
-    settings = {key: cache[key] for key in settings_of(module) if key in cache}
+    settings = {key: cache[key] for key in sorted(settings_of(module)) if key in cache}
     return {"layer": name, "settings": settings, "arrays": held, "draws": "rng" in cache}
 
 

@@ -271,3 +271,18 @@ def test_kill_9_in_the_middle_of_saving_leaves_a_net_that_was_saved(path):
         for _, inner, key in walk.learned(net):
             assert_array_equal(inner[key], facts["i"])
     assert len(os.listdir(path.parent)) > 1  # it was in the middle at least once
+
+
+def test_one_net_gives_the_same_bytes_in_every_process(tmp_path):
+    code = (
+        "import sys, numpy as np\n"
+        "from layers import batchnorm, leaky_relu\n"
+        "from nets import checkpoint, sequential\n"
+        "parts = (batchnorm, batchnorm.init(2)), (leaky_relu, leaky_relu.init())\n"
+        "checkpoint.save(sys.argv[1], sequential, sequential.init(*parts))\n"
+    )
+    root = str(Path(__file__).parent.parent)
+    for seed in "12345":  # of Python's hashes, by which a set is ordered
+        env = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": root}
+        subprocess.run([sys.executable, "-c", code, str(tmp_path / seed)], env=env, check=True)
+    assert len({path.read_bytes() for path in tmp_path.iterdir()}) == 1
