@@ -3,28 +3,40 @@
 import numpy as np
 
 from nets import walk
+from optim import truncated
 
 
-def evaluate(module, net: dict, loss, data, *, loss_cache=None, batch_size=1000):
+def evaluate(
+    module, net: dict, loss, data, *, loss_cache=None, batch_size=None, contiguous=False
+):
     """Return (loss, accuracy) over data, an (x, y) pair; the net is left out of training.
 
     accuracy is None where y is not an integer label a row of scores. loss is a loss layer's
-    module, and loss_cache what its init returned. Raises ValueError for no examples.
+    module, and loss_cache what its init returned. If contiguous, recurrent layers go on from
+    batch to batch (optim/truncated.py). Raises ValueError for no examples.
     """
     x, y = data
-    refuse_empty(x, batch_size)
     if len(x) != len(y):
         raise ValueError(f"evaluate needs a y for each x, not {len(y)} for {len(x)}")
+    batch_size = refuse_empty(x, batch_size or rows(y))
     walk.set_training(net, False)
     cache = loss.init() if loss_cache is None else loss_cache
     total, right = 0.0, 0
-    for start in range(0, len(x), batch_size):
-        part = slice(start, start + batch_size)
-        scores = module.forward(x[part], net)
-        cache["y"] = y[part]
-        total += float(loss.forward(scores, cache)) * len(scores)
-        right = add(right, correct(scores, y[part]))
+    with truncated.between(net, {}, contiguous):
+        for start in range(0, len(x), batch_size):
+            part = slice(start, start + batch_size)
+            scores = module.forward(x[part], net)
+            cache["y"] = y[part]
+            total += float(loss.forward(scores, cache)) * len(scores)
+            right = add(right, correct(scores, y[part]))
+            if contiguous:
+                walk.carry(net)
     return total / len(x), None if right is None else right / y.size
+
+
+def rows(y: np.ndarray) -> int:
+    """Return how many examples to take at once: 1,000, or fewer where each has many labels."""
+    return min(1000, max(32, 4000 * len(y) // max(y.size, 1)))
 
 
 def correct(scores: np.ndarray, y: np.ndarray) -> int | None:
@@ -49,9 +61,10 @@ def scores(module, net: dict, x: np.ndarray, *, batch_size=1000) -> np.ndarray:
     )
 
 
-def refuse_empty(x: np.ndarray, batch_size: int) -> None:
-    """Raise ValueError unless there are examples, and a batch holds one or more of them."""
+def refuse_empty(x: np.ndarray, batch_size: int) -> int:
+    """Return batch_size. Raises ValueError unless it and the number of examples are >= 1."""
     if not len(x):
         raise ValueError("there is nothing to evaluate: the data set has no examples")
     if batch_size < 1:
         raise ValueError(f"evaluate needs batch_size >= 1, not {batch_size}")
+    return batch_size

@@ -8,14 +8,14 @@ import math
 import time
 from contextlib import contextmanager
 from itertools import islice
-from numbers import Integral, Real
 
 import numpy as np
 
-from data.batches import cuts, shuffled
+from data.batches import cuts, in_order, shuffled
 from nets import walk
-from optim import clip, decay, history
+from optim import clip, decay, history, truncated
 from optim.evaluate import add, evaluate
+from optim.misfits import checked_rate, refuse_bounds, refuse_misfits
 from optim.step import gradients, move
 
 
@@ -36,6 +36,9 @@ def fit(
     clip_norm=None,
     clip_value=None,
     accumulate=1,
+    augment=None,
+    epoch_size=None,
+    contiguous=False,
     settings=None,
     loss_cache=None,
     keep_best=False,
@@ -54,10 +57,15 @@ def fit(
                          their entries, as optim/clip.py has them
     accumulate           micro-batches into which a minibatch is cut; their gradients add up to
                          its own, and only one of them need fit into memory
+    augment              called with a minibatch's x and rng; the net is trained on what it
+                         returns, as data/augment.py's do
+    epoch_size           how many examples an epoch draws; all of them, if it is None
+    contiguous           take the minibatches in order, and let recurrent layers go on where
+                         they were: optim/truncated.py
     settings             further settings of the rule: {"mu": 0.95}
     loss_cache           what loss.init returned, where its default will not do
-    keep_best            end with the weights of the best epoch on valid (by accuracy, and among
-                         equals by loss) rather than with the last
+    keep_best            end with the weights of the best epoch on valid rather than the last:
+                         best by "loss", or by "accuracy" (or True) and among equals by loss
     show                 what prints a line an epoch; None for no lines and no bar
     on_epoch             called with the history after each epoch
     stop                 called after each step; when it returns True, fit returns
@@ -69,7 +77,7 @@ def fit(
     """
     refuse_misfits(net, train, valid, epochs, batch_size, l2, keep_best)
     bounds = {"l1": l1, "clip_norm": clip_norm, "clip_value": clip_value}
-    refuse_bounds(bounds, accumulate)
+    refuse_bounds(bounds, accumulate, epoch_size, contiguous)
     rate = lr if callable(lr) else lambda step: lr
     cache = loss.init() if loss_cache is None else loss_cache
     run = {} if run is None else run
@@ -78,6 +86,8 @@ def fit(
     rows = run["history"]
 
     def step(x, y):
+        if augment is not None:
+            x = augment(x, rng)
         value, right = gradients(module, net, loss, cache, x, y, l2, accumulate)
         if not math.isfinite(value):
             raise diverged(module, net, x, value, run)
@@ -89,22 +99,39 @@ def fit(
         move(net, rule, run["states"], run["lr"])
         if l1:
             decay.shrink(net, run["lr"] * l1)
+        if contiguous:
+            walk.carry(net)
         return value, right
 
+    def batches():
+        if contiguous:
+            return in_order(*train, batch_size)
+        return shuffled(*train, batch_size, rng, size=epoch_size)
+
+    n = min(epoch_size or len(train[0]), len(train[0]))
+    number = len(cuts(n, batch_size)) + 1
     if show and len(rows) < epochs:
         show(history.heading())
     with spared_first_dx(net):
-        while len(rows) < epochs and one_epoch(
-            step, net, train, batch_size, rng, run, show, stop
-        ):
-            row = summary(run, train, decay.penalty(net, l2, l1), clip_norm)
+        while len(rows) < epochs:
+            with truncated.between(net, run, contiguous):
+                whole = one_epoch(step, net, batches, number, rng, run, show, stop)
+            if not whole:
+                break
+            row = summary(run, decay.penalty(net, l2, l1), clip_norm)
             if valid is not None:
                 row["valid_loss"], row["valid_accuracy"] = evaluate(
-                    module, net, loss, valid, loss_cache=cache
+                    module,
+                    net,
+                    loss,
+                    valid,
+                    loss_cache=cache,
+                    batch_size=batch_size if contiguous else None,
+                    contiguous=contiguous,
                 )
             rows.append(row)
             if keep_best:
-                remember_best(net, run)
+                remember_best(net, run, by_loss=keep_best == "loss")
             if show:
                 show(history.line(row))
             if on_epoch:
@@ -113,13 +140,6 @@ def fit(
         restore_best(net, run)
     walk.set_training(net, False)
     return rows
-
-
-def checked_rate(lr: float, step: int) -> float:
-    """Return lr. Raises ValueError unless it is a finite number >= 0."""
-    if not (isinstance(lr, Real) and 0 <= lr < math.inf):
-        raise ValueError(f"fit needs a finite lr >= 0, and at step {step + 1} it is {lr!r}")
-    return lr
 
 
 def begin(net: dict, rule, lr: float, settings: dict, rng) -> dict:
@@ -133,28 +153,31 @@ def begin(net: dict, rule, lr: float, settings: dict, rng) -> dict:
     return {"history": [], "states": states, "order": order, "steps": 0, "best": None} | FRESH
 
 
-FRESH = {"taken": 0, "loss": 0.0, "right": 0, "norm": 0.0, "seconds": 0.0}  # of an epoch
+FRESH = {  # of an epoch: what it has had so far
+    **{"taken": 0, "examples": 0, "labels": 0},
+    **{"loss": 0.0, "right": 0, "norm": 0.0, "seconds": 0.0},
+}
 
 
-def one_epoch(step, net, train, batch_size, rng, run, show, stop) -> bool:
+def one_epoch(step, net, batches, number, rng, run, show, stop) -> bool:
     """Take the steps that the epoch still has; return False if stop ended it early."""
-    x, y = train
     rng.bit_generator.state = run["order"]
-    batches = shuffled(x, y, batch_size, rng)
+    parts = batches()
     if run["taken"]:
         rng.bit_generator.state = run["drawn"]
     walk.set_training(net, True)
-    number = len(cuts(len(x), batch_size)) + 1
     with progress_bar(run, number, show) as bar:
-        for part, labels in islice(batches, run["taken"], None):
+        for x, y in islice(parts, run["taken"], None):
             if stop and stop():
                 run["drawn"] = rng.bit_generator.state
                 return False
             start = time.perf_counter()
-            value, right = step(part, labels)
+            value, right = step(x, y)
             run["steps"] += 1
             run["taken"] += 1
-            run["loss"] += value * len(part)
+            run["examples"] += len(x)
+            run["labels"] += y.size
+            run["loss"] += value * len(x)
             run["right"] = add(run["right"], right)
             run["seconds"] += time.perf_counter() - start
             bar.update()
@@ -162,29 +185,28 @@ def one_epoch(step, net, train, batch_size, rng, run, show, stop) -> bool:
     return True
 
 
-def summary(run: dict, train, penalty: float, clip_norm) -> dict:
+def summary(run: dict, penalty: float, clip_norm) -> dict:
     """Return the epoch's row of the history, without valid; and make run ready for the next."""
-    x, y = train
     row = {
         "epoch": len(run["history"]) + 1,
-        "train_loss": run["loss"] / len(x),
-        "train_accuracy": None if run["right"] is None else run["right"] / y.size,
+        "train_loss": run["loss"] / run["examples"],
+        "train_accuracy": None if run["right"] is None else run["right"] / run["labels"],
         "penalty": penalty,
         "gradient_norm": None if clip_norm is None else run["norm"],
         "valid_loss": None,
         "valid_accuracy": None,
         "lr": run["lr"],
-        "samples_per_second": len(x) / run["seconds"],
+        "samples_per_second": run["examples"] / run["seconds"],
         "seconds": run["seconds"],
     }
-    run |= FRESH
+    run |= FRESH | {"carried": {}}
     return row
 
 
-def remember_best(net: dict, run: dict) -> None:
+def remember_best(net: dict, run: dict, by_loss: bool) -> None:
     """Copy all that lasts of the net if its last epoch was the best on valid so far."""
     row, best = run["history"][-1], run["best"]
-    if best is None or rank(row) > rank(run["history"][best["epoch"] - 1]):
+    if best is None or rank(row, by_loss) > rank(run["history"][best["epoch"] - 1], by_loss):
         arrays = {path: inner[key].copy() for path, inner, key in walk.lasting(net)}
         run["best"] = {"epoch": row["epoch"], "arrays": arrays}
 
@@ -195,9 +217,9 @@ def restore_best(net: dict, run: dict) -> None:
         inner[key][...] = run["best"]["arrays"][path]
 
 
-def rank(row: dict) -> tuple[float, float]:
+def rank(row: dict, by_loss: bool) -> tuple[float, float]:
     """Return what is higher the better an epoch did on valid: accuracy, then loss."""
-    return row["valid_accuracy"] or 0.0, -row["valid_loss"]
+    return 0.0 if by_loss else row["valid_accuracy"] or 0.0, -row["valid_loss"]
 
 
 @contextmanager
@@ -238,46 +260,3 @@ def diverged(module, net: dict, x, value: float, run: dict) -> FloatingPointErro
         f"(lr {run.get('lr', 0):g}); the first that is not finite is {where}. The usual cures: "
         "a smaller lr, inputs that are normalized, smaller initial weights"
     )
-
-
-def refuse_misfits(net, train, valid, epochs, batch_size, l2, keep_best) -> None:
-    """Raise ValueError for what would spoil a run in silence, or only after hours."""
-    first = next(walk.learned(net), None)
-    if first is None:
-        raise ValueError("there is nothing to fit: the net has no learned arrays")
-    _, inner, key = first
-    refuse_data("train", *train, inner[key].dtype)
-    if valid is not None:
-        refuse_data("valid", *valid, inner[key].dtype)
-    elif keep_best:
-        raise ValueError("keep_best chooses by the validation set: fit needs valid")
-    whole = isinstance(epochs, Integral) and isinstance(batch_size, Integral)
-    if not whole or epochs < 1 or batch_size < 1 or not 0 <= l2 < math.inf:
-        raise ValueError(
-            "fit needs whole epochs >= 1, batch_size >= 1 and finite l2 >= 0, "
-            f"not epochs={epochs}, batch_size={batch_size}, l2={l2}"
-        )
-
-
-def refuse_bounds(bounds: dict, accumulate: int) -> None:
-    """Raise ValueError for a penalty or bound below 0, or fewer micro-batches than one."""
-    for name, value in bounds.items():
-        if value is not None and not (0 < value < math.inf or name == "l1" and value == 0):
-            raise ValueError(f"fit needs a finite {name} > 0, not {value}")
-    if not isinstance(accumulate, Integral) or accumulate < 1:
-        raise ValueError(f"fit needs accumulate >= 1 micro-batches, not {accumulate}")
-
-
-def refuse_data(name: str, x, y, dtype) -> None:
-    """Raise ValueError unless x is finite, of dtype or int64 indices, with a y an example."""
-    if len(x) != len(y) or not len(x):
-        raise ValueError(
-            f"{name} needs a y for each x, and one or more, not {len(y)} for {len(x)}"
-        )
-    if x.dtype != dtype and x.dtype != np.int64:
-        raise ValueError(
-            f"{name}'s x is {x.dtype}, and the net is {dtype}: normalize pixels with "
-            f"data/normalize.py, or convert with x.astype(np.{dtype})"
-        )
-    if not (np.isfinite(x).all() and np.isfinite(y).all()):
-        raise ValueError(f"{name} has values that are nan or infinite")

@@ -1,7 +1,8 @@
 """Progress: a run of fit in a file, from which it goes on to the same end as if never stopped.
 
-Besides fit's run (history, the rule's states, the epoch's order, the best weights so far) that
-takes the net's weights and the state of every generator that its layers draw from.
+Besides fit's run (history, the rule's states, the epoch's order, the best weights so far, the
+recurrent state between two batches) that takes the net's weights and the state of every
+generator that its layers draw from.
 """
 
 import numpy as np
@@ -16,7 +17,9 @@ def save(path, net: dict, run: dict) -> None:
     arrays = {f"net/{where}": inner[key] for where, inner, key in walk.lasting(net)}
     if best:
         arrays |= {f"best/{where}": a for where, a in best["arrays"].items()}
-    facts = {key: value for key, value in run.items() if key not in ("states", "best")}
+    arrays |= {f"carried/{where}": a for where, a in run.get("carried", {}).items()}
+    apart = ("states", "best", "carried")
+    facts = {key: value for key, value in run.items() if key not in apart}
     facts["best"] = best and {"epoch": best["epoch"]}
     facts["states"] = {}
     for where, state in run["states"].items():
@@ -43,6 +46,11 @@ def load(path, net: dict) -> dict:
             inner[key][...] = arrays[f"net/{where}"]
         if run["best"]:
             run["best"]["arrays"] = {where: arrays[f"best/{where}"] for where, _, _ in places}
+        run["carried"] = {
+            name.removeprefix("carried/"): a
+            for name, a in arrays.items()
+            if name.startswith("carried/")
+        }
         for where, rng in generators(net):
             rng.bit_generator.state = run["generators"][where]
         for name, a in arrays.items():
