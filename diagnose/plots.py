@@ -99,6 +99,49 @@ def show(axes, image: np.ndarray) -> None:
         axes.imshow(np.moveaxis(image, 0, -1))
 
 
+def sheet(images: np.ndarray, *, columns=10, low=None, high=None) -> Figure:
+    """Draw images (n, C, H, W) in lines of columns, low black and high white.
+
+    If not given, these are 0 and 255 for bytes, and for other numbers the least and the largest
+    of them all, so that the images can be compared. ValueError for what cannot be drawn.
+    """
+    if np.ndim(images) != 4 or images.shape[1] not in (1, 3) or not images.size:
+        raise ValueError(f"a sheet needs images (n, 1 or 3, H, W), not {np.shape(images)}")
+    if columns < 1:
+        raise ValueError(f"a sheet needs columns >= 1, not {columns}")
+    ends = (0, 255) if images.dtype == np.uint8 else (images.min(), images.max())
+    low, high = (
+        float(own if v is None else v) for v, own in zip((low, high), ends, strict=True)
+    )
+    whole = tiled(np.clip((images - low) / (high - low or 1), 0, 1), min(columns, len(images)))
+    figure = Figure(figsize=(whole.shape[2] / 40, whole.shape[1] / 40), layout="constrained")
+    axes = figure.subplots()
+    axes.axis("off")
+    show(axes, whole)
+    return figure
+
+
+def tiled(images: np.ndarray, columns: int) -> np.ndarray:
+    """Return one image (C, H', W') of all, in lines of columns, with a white pixel between."""
+    n, C, H, W = images.shape
+    lines = math.ceil(n / columns)
+    cells = np.ones((lines * columns, C, H + 1, W + 1))
+    cells[:n, :, :H, :W] = images
+    whole = cells.reshape(lines, columns, C, H + 1, W + 1).transpose(2, 0, 3, 1, 4)
+    return whole.reshape(C, lines * (H + 1), columns * (W + 1))[:, :-1, :-1]
+
+
+def augmented(before: np.ndarray, after) -> Figure:
+    """Draw each image of before (n, C, H, W), and to its right what became of it.
+
+    after is a list of such arrays: [augment(before, rng) for _ in range(7)].
+    """
+    rows = np.stack((before, *after), axis=1)
+    figure = sheet(rows.reshape(-1, *before.shape[1:]), columns=rows.shape[1])
+    figure.suptitle("left: as they are; right: augmented", fontsize=10)
+    return figure
+
+
 def weights(net: dict, shape: tuple[int, ...], n=64) -> Figure:
     """Draw the first layer's weights: each unit's or filter's as an image, where they are.
 

@@ -11,6 +11,7 @@ from dout.parser import Parser
 COMMANDS = {
     "train": "train a net on a data set",
     "predict": "classify your own pictures with a trained net",
+    "sample": "let a trained language model write",
     "data": "list the data sets; verify or fetch one",
 }
 USAGE = (

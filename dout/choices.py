@@ -9,17 +9,23 @@ import importlib
 DATA = {
     "digits": "data.digits",
     "spiral": "data.spiral",
+    "shapes": "data.shapes",
     "mnist": "data.mnist",
     "fashion-mnist": "data.fashion_mnist",
     "cifar10": "data.cifar10",
     "cifar100": "data.cifar100",
+    "text": "data.text",
 }
 NETS = {
     "linear": "nets.mlp",
     "mlp": "nets.mlp",
     "lenet": "nets.lenet",
     "convnet": "nets.convnet",
+    "resnet": "nets.resnet",
+    "charlm": "nets.charlm",
+    "transformer": "nets.transformer",
 }
+LANGUAGE = ("charlm", "transformer")  # the nets for text
 RULES = {
     "sgd": "optim.sgd",
     "momentum": "optim.momentum",
@@ -36,6 +42,8 @@ ACTIVATIONS = {
     "sigmoid": "layers.sigmoid",
     "tanh": "layers.tanh",
 }
+CELLS = {"rnn": "layers.rnn", "lstm": "layers.lstm", "gru": "layers.gru"}
+AUGMENTATIONS = ("crop", "flip", "cutout")
 SCHEDULES = ("constant", "step", "exponential", "cosine", "one_cycle")
 NORMS = {"none": None, "batchnorm": "layers.batchnorm"}
 
@@ -48,11 +56,19 @@ RATES = {  # where no lr is given
     "adam": 1e-3,
     "adamw": 1e-3,
 }
+RULE_SETTINGS = {"weight_decay": ("adamw",), "beta2": ("adam", "adamw")}  # and who has them
 GENERAL = {
     "data": "digits",
+    "text": None,
     "net": "mlp",
     "hidden": (256, 128),
     "stages": ((32, 32), (64, 64), (128, 128)),
+    "cell": "lstm",
+    "depth": 2,
+    "width": 256,
+    "heads": 4,
+    "tied": "yes",
+    "context": 64,
     "activation": "relu",
     "norm": "none",
     "keep": 0.8,
@@ -60,14 +76,18 @@ GENERAL = {
     "rule": "momentum",
     "lr": None,  # by the rule
     "schedule": "cosine",
+    "lr_end": 0.0,
     "warmup": 0,
     "l2": 0.0,
     "l1": 0.0,
-    "weight_decay": None,  # adamw's own default
+    "weight_decay": None,  # the rule's own default, as for beta2
+    "beta2": None,
     "clip_norm": None,
     "clip_value": None,
     "accumulate": 1,
+    "augment": (),
     "batch_size": 128,
+    "epoch_size": None,
     "epochs": 20,
     "valid": 0.1,
     "seed": 1,
@@ -77,8 +97,42 @@ BY_NET = {
     "mlp": {},
     "lenet": {"rule": "adam", "lr": 2e-3, "keep": 0.8, "batch_size": 64, "epochs": 12},
     "convnet": {"norm": "batchnorm", "rule": "adam", "batch_size": 64, "epochs": 10},
+    "resnet": {
+        "norm": "batchnorm",
+        "depth": 20,
+        "width": 16,
+        "lr": 0.1,
+        "schedule": "one_cycle",
+        "l2": 5e-4,
+        "epochs": 20,
+    },
+    "charlm": {
+        "depth": 1,
+        "keep": 1.0,
+        "rule": "adam",
+        "lr": 5e-3,
+        "clip_norm": 5.0,
+        "batch_size": 64,
+        "epochs": 6,
+    },
+    "transformer": {
+        "depth": 4,
+        "width": 128,
+        "keep": 1.0,
+        "rule": "adamw",
+        "lr": 1e-3,
+        "lr_end": 1e-4,
+        "warmup": 100,
+        "weight_decay": 0.1,
+        "beta2": 0.99,
+        "clip_norm": 1.0,
+        "batch_size": 12,
+        "epoch_size": 2400,
+        "epochs": 10,
+    },
 }
 WIDE = {"hidden": (512, 256), "norm": "batchnorm", "keep": 0.7, "rule": "adam", "epochs": 15}
+MOVED = {"augment": ("crop", "flip")}
 BY_PAIR = {
     ("spiral", "mlp"): {
         "hidden": (64, 64),
@@ -91,6 +145,8 @@ BY_PAIR = {
     ("mnist", "mlp"): {"hidden": (400, 200), "keep": 0.7},
     ("cifar10", "mlp"): WIDE,
     ("cifar100", "mlp"): WIDE,
+    ("cifar10", "resnet"): MOVED,
+    ("cifar100", "resnet"): MOVED,
 }
 
 
@@ -98,20 +154,43 @@ def resolved(given: dict) -> dict:
     """Return the settings for a run: those given, and for the rest what suits data and net.
 
     These were chosen on the validation split. A rule that is given gets its own usual rate.
+    Raises ValueError for what does not go together.
     """
-    data, net = (given.get(key, GENERAL[key]) for key in ("data", "net"))
-    special = BY_NET[net] | BY_PAIR.get((data, net), {})
+    data, net = pair(given)
+    special = {"data": data, "net": net} | BY_NET[net] | BY_PAIR.get((data, net), {})
     settings = GENERAL | special | given
-    if settings["weight_decay"] is not None and settings["rule"] != "adamw":
-        raise ValueError(
-            f"--weight-decay is decoupled decay, adamw's, and the rule is {settings['rule']}: "
-            "give --rule adamw, or --l2"
-        )
+    for key, rules in RULE_SETTINGS.items():
+        if key in given and settings["rule"] not in rules:
+            flag, more = key.replace("_", "-"), "; --l2 is for any" * (key == "weight_decay")
+            raise ValueError(
+                f"--{flag} is a setting of {' and '.join(rules)}, and the rule is "
+                f"{settings['rule']}{more}"
+            )
+        if settings["rule"] not in rules:
+            settings[key] = None
     if "lr" not in given and (
-        settings["lr"] is None or settings["rule"] != special.get("rule")
+        settings["lr"] is None or settings["rule"] != special.get("rule", GENERAL["rule"])
     ):
         settings["lr"] = RATES[settings["rule"]]
     return settings
+
+
+def pair(given: dict) -> tuple[str, str]:
+    """Return data and net; each one, and --text, says what the other is if that is not given.
+
+    Raises ValueError for a net that is not for the data.
+    """
+    if "text" in given and given.get("data", "text") != "text":
+        raise ValueError(f"--text is for --data text, not for {given['data']}")
+    reads = given.get("data") == "text" or "text" in given
+    net = given.get("net", "charlm" if reads else GENERAL["net"])
+    data = given.get("data", "text" if reads or net in LANGUAGE else GENERAL["data"])
+    if (data == "text") != (net in LANGUAGE):
+        kind = (
+            "for text" if net in LANGUAGE else "not for text, which charlm and transformer are"
+        )
+        raise ValueError(f"--net {net} is {kind}, and the data is {data}")
+    return data, net
 
 
 def module(table: dict, name: str):

@@ -2,9 +2,11 @@
 
 config.json      the settings, and the versions that made the run
 history.csv      a row an epoch, with the columns of optim/history.py
-model.npz        the net, its normalization figures and class names (nets/checkpoint.py)
+model.npz        the net and what it takes to use it: figures, classes, vocabulary
+                 (nets/checkpoint.py)
 progress.npz     what --resume needs (optim/progress.py)
-*.png            curves, confusion, mistakes, weights
+*.png            curves, confusion, mistakes, weights; augmented images
+sample.txt       what a language model writes
 """
 
 import csv
@@ -82,18 +84,10 @@ def write_history(folder: Path, rows: list[dict]) -> None:
         writer.writerows(rows)
 
 
-def write_model(folder: Path, job, settings: dict) -> None:
-    """Write the net with all that `dout predict` needs to use it."""
+def write_model(folder: Path, job) -> None:
+    """Write the net with all that `dout predict` and `dout sample` need to use it."""
     checkpoint.save(
-        folder / "model.npz",
-        job.module,
-        job.net,
-        arrays=job.figures,
-        facts={
-            "data": settings["data"],
-            "classes": list(job.source.CLASSES),
-            "shape": list(job.shape),
-        },
+        folder / "model.npz", job.module, job.net, arrays=job.figures, facts=job.facts
     )
 
 

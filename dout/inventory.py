@@ -9,7 +9,8 @@ def listing() -> int:
     print(f"data sets lie in {folders.root()} (the environment variable DOUT_DATA sets it)\n")
     for name in choices.DATA:
         source = choices.module(choices.DATA, name)
-        print(f"  {name:<15}{len(source.CLASSES):>4} classes   {place(source)}")
+        classes = f"{len(source.CLASSES):>4} classes" if hasattr(source, "CLASSES") else ""
+        print(f"  {name:<15}{classes:<12}   {place(source)}")
     return 0
 
 

@@ -14,9 +14,12 @@ from layers import softmax
 from optim.evaluate import scores
 
 
-def report(job: SimpleNamespace, where, rows: list[dict], say) -> dict:
-    """Write the pictures to the run folder; return the test set's loss and accuracy."""
-    pixels, y = job.source.load("test")
+def report(job: SimpleNamespace, source, where, rows: list[dict], say) -> dict:
+    """Write the pictures to the run folder; return the test set's loss and accuracy.
+
+    source is the set's module.
+    """
+    pixels, y = source.load("test")
     x = normalize.apply(pixels, job.figures)
     found = scores(job.module, job.net, x)
     loss = float(job.loss.forward(found, job.loss.init() | {"y": y}))
@@ -24,24 +27,25 @@ def report(job: SimpleNamespace, where, rows: list[dict], say) -> dict:
     accuracy = float((guess == y).mean())
     say(f"test loss {loss:.4f}, test accuracy {accuracy:.2%} on {len(y):,} examples")
 
-    classes = job.source.CLASSES
+    classes = source.CLASSES
     K = len(classes)
     counts = np.bincount(y * K + guess, minlength=K * K).reshape(K, K)
     folder.write_picture(where, "curves", plots.curves(rows))
     folder.write_picture(where, "confusion", plots.confusion(counts, classes))
     p = softmax.forward(found, {})
-    if len(job.shape) == 3:
+    shape = x.shape[1:]
+    if len(shape) == 3:
         folder.write_picture(where, "mistakes", plots.mistakes(pixels, y, p, classes))
     else:
-        folder.write_picture(where, "mistakes", regions(job, x, y, p))
-    folder.write_picture(where, "weights", plots.weights(job.net, job.shape))
+        folder.write_picture(where, "mistakes", regions(job, source.CLASSES, x, y, p))
+    folder.write_picture(where, "weights", plots.weights(job.net, shape))
     return {"loss": loss, "accuracy": accuracy}
 
 
-def regions(job: SimpleNamespace, x: np.ndarray, y: np.ndarray, p: np.ndarray):
+def regions(job: SimpleNamespace, classes, x: np.ndarray, y: np.ndarray, p: np.ndarray):
     """Return a picture of a plane of points: which class the net sees where."""
 
     def classify(points):
         return scores(job.module, job.net, points).argmax(axis=1)
 
-    return plots.regions(classify, x, y, job.source.CLASSES)
+    return plots.regions(classify, x, y, classes)

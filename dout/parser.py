@@ -74,6 +74,16 @@ def one_of(kind: str, known):
     return name
 
 
+def some_of(kind: str, known):
+    """Return an argparse type that takes names in known, as "crop,flip"; "none" is none."""
+
+    def names(text: str) -> tuple[str, ...]:
+        found = tuple(part for part in text.split(",") if part and text != "none")
+        return tuple(map(one_of(kind, known), found))
+
+    return names
+
+
 def number(kind, low=-math.inf, high=math.inf, *, above=None, below=None):
     """Return an argparse type for finite numbers of kind, low..high, or strictly between."""
     bounds = [f">= {low}"] * (low > -math.inf) + [f"<= {high}"] * (high < math.inf)

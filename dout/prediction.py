@@ -49,6 +49,8 @@ def opened(run: Path) -> tuple:
     if not path.is_file():
         raise ValueError(f"{run} is not a finished run of dout train: there is no {path}")
     module, net, figures, facts = checkpoint.load(path)
+    if facts.get("data") == "text":
+        raise ValueError(f"{run} was trained on text, not on pictures: `dout sample` is for it")
     try:
         classes, shape = facts["classes"], facts["shape"]
         fits = facts["data"] in choices.DATA and all(isinstance(name, str) for name in classes)

@@ -4,8 +4,19 @@ Everything is chosen on a validation split; the test set is read once, at the en
 that are not given are those found best for the pair of data and net.
 """
 
-from dout.choices import ACTIVATIONS, DATA, GENERAL, LOSSES, NETS, NORMS, RULES, SCHEDULES
-from dout.parser import number, one_of, sizes, stages
+from dout.choices import (
+    ACTIVATIONS,
+    AUGMENTATIONS,
+    CELLS,
+    DATA,
+    GENERAL,
+    LOSSES,
+    NETS,
+    NORMS,
+    RULES,
+    SCHEDULES,
+)
+from dout.parser import number, one_of, sizes, some_of, stages
 
 
 def options(parser) -> None:
@@ -19,6 +30,8 @@ def options(parser) -> None:
         "schedule": (SCHEDULES, "learning rate"),
         "activation": (ACTIVATIONS, "activation"),
         "norm": (NORMS, "norm"),
+        "cell": (CELLS, "charlm's recurrent layer"),
+        "tied": (("yes", "no"), "whether a transformer's last weights are its embedding's"),
     }
     for name, (known, kind) in choose.items():
         text = f"{kind}: {', '.join(known)} (default {GENERAL[name]})"
@@ -26,13 +39,21 @@ def options(parser) -> None:
     measured = {
         "hidden": (sizes, "H,H", "sizes of an mlp's hidden layers: 256,128"),
         "stages": (stages, "F,F/F", "filters of a convnet, by stage: 32,32/64,64/128,128"),
+        "depth": (number(int, 1), "N", "layers of charlm, transformer (blocks) or resnet (20)"),
+        "width": (number(int, 1), "N", "hidden units of charlm, features of a transformer"),
+        "heads": (number(int, 1), "N", "heads of a transformer's attention"),
+        "context": (number(int, 1), "T", "characters that are seen at once"),
         "epochs": (number(int, 1), "N", "passes over the training set"),
+        "epoch-size": (number(int, 1), "N", "examples an epoch draws, if not all"),
         "batch-size": (number(int, 1), "N", "examples a step"),
+        "augment": (some_of("augmentation", AUGMENTATIONS), "NAMES", "crop,flip,cutout"),
         "lr": (number(float, above=0), "X", "learning rate, the highest of the schedule"),
+        "lr-end": (number(float, 0), "X", "where the cosine schedule ends (default 0)"),
         "warmup": (number(int, 0), "N", "steps in which the rate first rises (default 0)"),
         "l2": (number(float, 0), "X", "weight decay: l2/2 sum w^2 in the loss"),
         "l1": (number(float, 0), "X", "l1 sum |w| in the loss; useless weights become 0"),
         "weight-decay": (number(float, 0), "X", "decoupled decay, for --rule adamw (0.01)"),
+        "beta2": (number(float, 0, below=1), "X", "decay of adam's second moment (0.999)"),
         "clip-norm": (number(float, above=0), "X", "bound on the norm of all gradients"),
         "clip-value": (number(float, above=0), "X", "bound on each entry of a gradient"),
         "accumulate": (number(int, 1), "N", "micro-batches into which a minibatch is cut"),
@@ -46,6 +67,7 @@ def options(parser) -> None:
     }
     for name, (kind, symbol, text) in measured.items():
         add(f"--{name}", type=kind, metavar=symbol, help=text)
+    add("--text", metavar="FILE", help="a UTF-8 text for --data text to learn")
     add("--out", metavar="FOLDER", help="run folder (default runs/DATA-NET-TIME)")
     add("--resume", metavar="RUN", help="go on with a run, to its end or to --epochs")
     add("--dry-run", action="store_true", help="five steps and no test: does it run at all?")

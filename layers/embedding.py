@@ -27,11 +27,11 @@ from arrays import initial
 from arrays.indices import refuse_outside
 
 
-def init(V: int, D: int, rng, *, dtype=np.float32) -> dict:
-    """Draw w, normal of deviation 0.02. Raises ValueError if V or D < 1."""
+def init(V: int, D: int, rng, *, scale=0.02, dtype=np.float32) -> dict:
+    """Draw w, normal of deviation scale. Raises ValueError if V or D < 1."""
     if min(V, D) < 1:
         raise ValueError(f"embedding needs V >= 1 and D >= 1, not V={V}, D={D}")
-    w = initial.draw(0.02, (V, D), V, D, rng, dtype)
+    w = initial.draw(scale, (V, D), V, D, rng, dtype)
     return {"w": w, "dw": np.zeros_like(w)}
 
 

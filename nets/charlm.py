@@ -14,8 +14,8 @@ Shapes    V characters, D features, H hidden units
 Source
     Graves (2013), "Generating Sequences With Recurrent Neural Networks", arXiv:1308.0850;
     Karpathy, char-rnn (2015). Dropout on the way up and never on the way through time:
-    Zaremba et al. (2014), arXiv:1409.2329. The last weights start small, as mlp's do and for
-    its reason.
+    Zaremba et al. (2014), arXiv:1409.2329. Features start with variance 1, which a recurrent
+    layer's weights are made for; the last weights start small, as mlp's do and for its reason.
 """
 
 import numpy as np
@@ -37,7 +37,7 @@ def init(
     """
     if depth < 1:
         raise ValueError(f"charlm needs depth >= 1 recurrent layers, not {depth}")
-    parts = [(embedding, embedding.init(V, D, rng, dtype=dtype))]
+    parts = [(embedding, embedding.init(V, D, rng, scale=1, dtype=dtype))]
     for _ in range(depth):
         parts.append((cell, cell.init(D, H, rng, dtype=dtype)))
         if keep != 1:

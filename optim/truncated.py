@@ -30,7 +30,7 @@ def between(net: dict, run: dict, contiguous: bool):
         yield
     finally:
         run["carried"] = states(net)
-        put(net, {})
+        walk.forget(net)
 
 
 def states(net: dict) -> dict:
@@ -45,8 +45,8 @@ def states(net: dict) -> dict:
 
 def put(net: dict, states: dict) -> None:
     """Put back what states returned; a layer that it does not name starts at 0."""
+    walk.forget(net)
     for path, inner in walk.layers(net):
         for key in ("h0", "c0"):
-            inner.pop(key, None)
             if f"{path}.{key}" in states:
                 inner[key] = states[f"{path}.{key}"]

@@ -37,4 +37,4 @@ def test_a_drawn_set_has_nothing_to_verify_or_fetch(capsys):
 
 def test_verify_without_a_name_lists_the_names(capsys):
     assert main(["data", "verify"]) == 1
-    assert "digits, spiral, mnist" in capsys.readouterr().err
+    assert "digits, spiral, shapes, mnist" in capsys.readouterr().err

@@ -55,6 +55,8 @@ def test_the_saved_net_gives_the_test_accuracy_that_was_printed(tmp_path, capsys
         "net",
         "test_accuracy",
         "test_loss",
+        "valid_accuracy",
+        "valid_loss",
         "epochs",
         "seconds",
         "parameters",
@@ -245,7 +247,10 @@ def test_every_rule_penalty_bound_and_schedule_can_be_asked_for(tmp_path, capsys
     for flags in runs:
         assert main([*SPIRAL, *flags, "--dry-run"]) == 0, flags
     assert main([*SPIRAL, "--weight-decay", "0.1"]) == 1
-    assert "give --rule adamw, or --l2" in capsys.readouterr().err
+    assert (
+        "--weight-decay is a setting of adamw, and the rule is adam; --l2 is for any"
+        in capsys.readouterr().err
+    )
 
 
 def test_the_gradients_norm_before_clipping_stands_in_the_history(tmp_path):
