@@ -24,18 +24,18 @@ from dout import choices
 from nets import checkpoint
 
 
-def create(out: str | None, settings: dict) -> Path:
+def create(out: str | None, settings: dict, identity: dict) -> Path:
     """Make the run's folder and write config.json. ValueError if it holds anything already."""
     name = f"{settings['data']}-{settings['net']}-{time.strftime('%Y%m%d-%H%M%S')}"
     folder = Path(out) if out else unused(Path("runs") / name)
     refuse_used(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    write_settings(folder, settings)
+    write_settings(folder, settings, identity)
     return folder
 
 
-def write_settings(folder: Path, settings: dict) -> None:
-    """Write config.json: the settings, and with what the run is made."""
+def write_settings(folder: Path, settings: dict, identity: dict) -> None:
+    """Write config.json: the settings, what they do not say of the data, and the versions."""
     made_with = {
         "dout": metadata.version("dout"),
         "numpy": np.__version__,
@@ -44,7 +44,8 @@ def write_settings(folder: Path, settings: dict) -> None:
         "command": sys.argv[1:],
     }
     with replacing(folder / "config.json", "w") as file:
-        json.dump({"settings": settings, "made_with": made_with}, file, indent=2)
+        whole = {"settings": settings, "identity": identity, "made_with": made_with}
+        json.dump(whole, file, indent=2)
         file.write("\n")
 
 
@@ -74,6 +75,13 @@ def settings(folder: Path) -> dict:
         raise ValueError(f"{folder} is not a run of dout: there is no {path}") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path} cannot be read as a run's settings: {error}") from error
+
+
+def refuse_other_data(folder: Path, identity: dict) -> None:
+    """Raise ValueError unless the run was made of data of the same identity."""
+    made_of = json.loads((folder / "config.json").read_text("utf-8")).get("identity", {})
+    if made_of != identity:
+        raise ValueError(f"{folder} was trained on another text than the one that is there now")
 
 
 def write_history(folder: Path, rows: list[dict]) -> None:

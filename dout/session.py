@@ -35,16 +35,17 @@ def train(args) -> int:
         return 0
     n = min(settings["epoch_size"] or len(job.train[0]), len(job.train[0]))
     rate = schedule(settings, n)
-    where = Path(args.resume) if args.resume else folder.create(args.out, settings)
+    where = (
+        Path(args.resume) if args.resume else folder.create(args.out, settings, job.identity)
+    )
     same = {key: value for key, value in settings.items() if key != "epochs"}
     same = json.loads(json.dumps(same))  # as a file gives it back
-    run = {"settings": same, "identity": job.identity}
+    run = {"settings": same}
     if args.resume:
+        folder.refuse_other_data(where, job.identity)
         run = progress.load(where / "progress.npz", job.net)
         refuse_other(run, same, settings["epochs"], where)
-        if run.get("identity") != job.identity:
-            raise ValueError(f"{where} was trained on another text than the one that is there")
-        folder.write_settings(where, settings)
+        folder.write_settings(where, settings, job.identity)
     elif "augment" in job.loop:
         x, rng = job.train[0][:8], np.random.default_rng(1)
         versions = [job.loop["augment"](x, rng) for _ in range(7)]

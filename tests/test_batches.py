@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from data.batches import cuts, shuffled
+from data.batches import cuts, in_order, shuffled
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,25 @@ def test_what_is_given_is_left_in_its_order_and_not_handed_out(rng):
 def test_what_cannot_be_cut_is_refused(n, labels, batch_size, message, rng):
     with pytest.raises(ValueError, match=message):
         next(shuffled(np.zeros((n, 2)), np.zeros(labels), batch_size, rng))
+
+
+def test_of_a_larger_set_as_many_as_size_come_each_once(rng):
+    x = np.arange(100)
+    sizes = [len(part) for part, _ in shuffled(x, x, 8, rng, size=30)]
+    assert sizes == [8, 8, 8, 6]
+    drawn = np.concatenate([part for part, _ in shuffled(x, x, 8, rng, size=30)])
+    assert len(set(drawn)) == 30 and not np.array_equal(drawn, np.sort(drawn))
+    assert sorted(np.concatenate([p for p, _ in shuffled(x, x, 8, rng, size=500)])) == [*x]
+
+
+def test_in_order_they_come_as_they_are():
+    x = np.arange(11)
+    found = [*in_order(x, 10 * x, 5)]
+    assert [len(part) for part, _ in found] == [5, 6]  # the one left over joins, as above
+    assert_array_equal(np.concatenate([part for part, _ in found]), x)
+    assert_array_equal(np.concatenate([labels for _, labels in found]), 10 * x)
+
+
+def test_a_size_below_1_is_refused(rng):
+    with pytest.raises(ValueError, match="of size 0"):
+        shuffled(np.arange(5), np.arange(5), 2, rng, size=0)

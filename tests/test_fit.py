@@ -306,6 +306,52 @@ def test_without_keep_best_the_last_weights_stay():
     assert_bit_equal(contents(net), seen[-1])
 
 
+@pytest.mark.parametrize("by, best", [("loss", 1), ("accuracy", 2), (True, 2)])
+def test_the_best_epoch_is_that_by_loss_or_that_by_accuracy(by, best, monkeypatch):
+    figures, seen = iter([(1.0, 0.9), (0.5, 0.8), (0.7, 0.95)]), []
+    monkeypatch.setattr("optim.fit.evaluate", lambda *given, **more: next(figures))
+    net = build()
+    train(net, valid=points(), keep_best=by, on_epoch=lambda rows: seen.append(contents(net)))
+    assert_bit_equal(contents(net), seen[best])
+
+
+# What an epoch shows the net
+
+
+def test_an_epoch_draws_as_many_examples_as_it_is_told_and_counts_those():
+    seen = []
+
+    def keep(x, rng):
+        seen.append(x)
+        return x
+
+    rows = train(build(), epoch_size=24, augment=keep, epochs=4)
+    assert [len(x) for x in seen] == [16, 8] * 4
+    drawn = {tuple(row) for x in seen for row in x}
+    assert 24 < len(drawn) <= 60  # another share of the set each time
+    assert all(0 <= row["train_accuracy"] <= 1 for row in rows)
+
+
+def test_the_net_is_trained_on_what_augment_returns_and_validated_on_what_is_there():
+    x, y = points()
+    flipped = train(build(), (-x, y), valid=(-x, y))
+    told = train(build(), (x, y), valid=(-x, y), augment=lambda x, rng: -x)
+    assert timeless(told) == timeless(flipped)
+
+
+@pytest.mark.parametrize("steps", [1, 3, 4, 7])
+def test_a_stopped_run_goes_on_where_augment_draws(steps):
+    def noisy(x, rng):
+        return x + rng.standard_normal(x.shape, np.float32)
+
+    unbroken, broken, taken, run = build(), build(), count(), {}
+    settings = {"augment": noisy, "epoch_size": 50}
+    train(unbroken, **settings)
+    train(broken, **settings, stop=lambda: next(taken) >= steps, run=run)
+    train(broken, **settings, run=run, rng=np.random.default_rng(99))
+    assert_bit_equal(contents(broken), contents(unbroken))
+
+
 # The penalty
 
 

@@ -295,3 +295,85 @@ def test_a_run_of_another_net_is_refused_before_anything_is_written(run, capsys)
 def test_a_warm_up_as_long_as_the_run_is_refused(tmp_path, capsys):
     assert main([*SPIRAL, "--warmup", "100000", "--out", str(tmp_path / "run")]) == 1
     assert "as long as the run" in capsys.readouterr().err
+
+
+LINES = "the cat sat on the mat\nthe dog lay in the fog\n" * 40
+
+
+@pytest.fixture
+def lines(tmp_path):
+    """A file of a small text, and the flags to train a small net on it for a moment."""
+    (tmp_path / "lines.txt").write_text(LINES)
+    small = ["--width", "8", "--context", "8", "--batch-size", "4", "--epochs", "2"]
+    return ["train", "--text", str(tmp_path / "lines.txt"), *small]
+
+
+def test_a_text_is_read_by_a_charlm_unless_told_otherwise(lines, tmp_path, capsys):
+    assert main([*lines, "--json", "--out", str(tmp_path / "run")]) == 0
+    said = capsys.readouterr().out
+    assert "lines.txt: 1,656 characters to learn from and 184 to validate" in said
+    assert "= ln 17" in said and "1.lstm" in said and "split by loss" in said
+    results = json.loads(said.splitlines()[-1])
+    assert results["net"] == "charlm" and results["test_loss"] is None
+    with open(tmp_path / "run" / "history.csv", newline="") as file:
+        least = min(float(row["valid_loss"]) for row in csv.DictReader(file))
+    assert results["valid_loss"] == least
+    made = {path.name for path in (tmp_path / "run").iterdir()}
+    assert {"curves.png", "sample.txt", "model.npz"} <= made
+    assert len((tmp_path / "run" / "sample.txt").read_text()) == 501
+
+
+@pytest.mark.parametrize(
+    "flags, layer",
+    [
+        (["--cell", "gru", "--depth", "2", "--keep", "0.9"], "3.gru"),
+        (["--cell", "rnn"], "1.rnn"),
+        (["--net", "transformer", "--heads", "2", "--tied", "no"], "unembedding"),
+        (["--net", "transformer", "--depth", "1", "--epoch-size", "8"], "unembedding"),
+    ],
+)
+def test_every_language_model_can_be_asked_for(flags, layer, lines, capsys):
+    assert main([*lines, *flags, "--dry-run"]) == 0
+    assert layer in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "flags, hint",
+    [
+        (["--data", "mnist", "--net", "charlm"], "charlm is for text, and the data is mnist"),
+        (["--data", "text", "--net", "mlp"], "mlp is not for text, which charlm and"),
+        (["--data", "mnist", "--text", "x.txt"], "--text is for --data text, not for mnist"),
+        (["--text", "none.txt"], "none.txt"),
+        (["--data", "text", "--augment", "flip"], "--augment is for images"),
+        (["--data", "spiral", "--augment", "flip"], "--augment is for images"),
+        (["--data", "text", "--epoch-size", "9"], "charlm reads the text in order"),
+        (
+            ["--data", "spiral", "--beta2", "0.9", "--rule", "sgd"],
+            "a setting of adam and adamw",
+        ),
+    ],
+)
+def test_data_and_nets_that_do_not_go_together_are_refused(flags, hint, capsys):
+    assert main(["train", *flags, "--dry-run"]) == 1
+    assert hint in capsys.readouterr().err
+
+
+def test_a_run_on_a_text_goes_on_only_with_the_same_text(lines, tmp_path, capsys):
+    assert main([*lines, "--quiet", "--out", str(tmp_path / "run")]) == 0
+    again = ["train", "--resume", str(tmp_path / "run"), "--epochs"]
+    assert main([*again, "3", "--quiet"]) == 0
+    (tmp_path / "lines.txt").write_text(LINES.replace("cat", "cow"))
+    assert main([*again, "4"]) == 1
+    assert "was trained on another text" in capsys.readouterr().err
+
+
+def test_augmented_images_are_drawn_and_trained_on(tmp_path, capsys):
+    flags = ["--net", "resnet", "--depth", "8", "--width", "4", "--epoch-size", "64"]
+    flags += ["--batch-size", "32", "--epochs", "1", "--augment", "crop,cutout", "--valid"]
+    run = tmp_path / "run"
+    assert main(["train", "--data", "digits", *flags, "0.01", "--out", str(run)]) == 0
+    assert (run / "augmented.png").read_bytes()[:4] == b"\x89PNG"
+    assert json.loads((run / "config.json").read_text())["settings"]["augment"] == [
+        "crop",
+        "cutout",
+    ]
