@@ -1,11 +1,7 @@
-"""Convolution: by hand, beside PyTorch, by its properties, and what it refuses."""
+"""Convolution: by hand, by its properties, and what it refuses."""
 
 import numpy as np
 import pytest
-from beside_torch import assert_agrees
-from drawn import filters, images, often
-from hypothesis import given
-from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from layers import affine, conv, pad
@@ -36,22 +32,6 @@ def test_by_hand_with_stride_and_pad():
     dx = conv.backward(np.array([[[[1.0, 10]]]]), cache)
     assert_array_equal(dx, [[[[2, 3 + 10, 20, 30]]]])
     assert_array_equal(cache["dw"], [[[[100, 1 + 1000, 10 + 10000]]]])
-
-
-@often
-@given(st.data())
-def test_agrees_with_torch(torch, data):
-    drawn = data.draw(filters())
-    x = data.draw(images(drawn["C"], drawn["HH"], drawn["WW"], drawn["pad"]))
-    rng = np.random.default_rng(0)
-    cache = conv.init(**drawn, rng=rng, dtype=np.float64)
-    cache["b"][:] = rng.standard_normal(drawn["F"])
-
-    def theirs(x, w, b):
-        stride, pad, groups = cache["stride"], cache["pad"], cache["groups"]
-        return torch.nn.functional.conv2d(x, w, b, stride, pad, groups=groups)
-
-    assert_agrees(torch, conv, cache, x, theirs)
 
 
 @pytest.mark.parametrize("stride, pad, groups", [(1, 1, 1), (2, 0, 1), (1, 2, 3)])

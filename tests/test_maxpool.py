@@ -36,9 +36,9 @@ def test_padding_is_never_the_largest():
 
 @often
 @given(st.data())
-def test_agrees_with_torch(torch, data):
+def test_at_ties_it_agrees_with_torch(torch, data):
     drawn = data.draw(pools())
-    x = data.draw(images(2, drawn["HH"], drawn["WW"], drawn["pad"]))
+    x = np.round(data.draw(images(2, drawn["HH"], drawn["WW"], drawn["pad"])))
     cache = maxpool.init(drawn.pop("HH"), drawn.pop("WW"), **drawn)
 
     def theirs(x):
@@ -46,7 +46,6 @@ def test_agrees_with_torch(torch, data):
         return pool(x, (cache["HH"], cache["WW"]), cache["stride"], cache["pad"])
 
     assert_agrees(torch, maxpool, cache, x, theirs)
-    assert_agrees(torch, maxpool, cache, np.round(x), theirs)  # with ties
 
 
 @pytest.mark.parametrize(

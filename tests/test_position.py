@@ -1,11 +1,7 @@
-"""Position: by hand, beside PyTorch, and sequences that are too long."""
+"""Position: by hand, and sequences that are too long."""
 
 import numpy as np
 import pytest
-from beside_torch import assert_agrees
-from drawn import often
-from hypothesis import given
-from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from layers import position
@@ -18,18 +14,6 @@ def test_by_hand():
     assert_array_equal(out, [[[11, 12], [23, 24]], [[31, 32], [43, 44]]])
     assert_array_equal(position.backward(x, cache), x)
     assert_array_equal(cache["dw"], [[10 + 30, 10 + 30], [20 + 40, 20 + 40], [0, 0]])
-
-
-@often
-@given(N=st.integers(1, 4), T=st.integers(1, 6), more=st.integers(0, 3), D=st.integers(1, 5))
-def test_agrees_with_torch(torch, N, T, more, D):
-    rng = np.random.default_rng(231)
-    cache = position.init(T + more, D, rng, dtype=np.float64)
-
-    def embedded(x, w):
-        return x + torch.nn.functional.embedding(torch.arange(T), w)
-
-    assert_agrees(torch, position, cache, rng.standard_normal((N, T, D)), embedded)
 
 
 def test_a_sequence_longer_than_the_rows_is_refused(rng):

@@ -1,12 +1,7 @@
-"""Unembedding: by hand, beside PyTorch, and tied to an embedding."""
+"""Unembedding: by hand, and tied to an embedding."""
 
 import numpy as np
 import pytest
-from beside_torch import assert_agrees
-from drawn import often
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import array_shapes
 from numpy.testing import assert_allclose, assert_array_equal
 
 from diagnose import gradcheck
@@ -20,20 +15,6 @@ def test_by_hand():
     dx = unembedding.backward(np.array([[1.0, 0.0, 2.0]]), cache)
     assert_array_equal(dx, [[1 + 10, 2 + 12]])
     assert_array_equal(cache["dw"], [[1, -1], [0, 0], [2, -2]])
-
-
-@often
-@given(
-    shape=array_shapes(min_dims=1, max_dims=3, min_side=1, max_side=5),
-    V=st.integers(1, 6),
-    seed=st.integers(0, 99),
-)
-def test_agrees_with_torch(torch, shape, V, seed):
-    rng = np.random.default_rng(seed)
-    cache = unembedding.init(V, shape[-1], rng, dtype=np.float64)
-    x = rng.standard_normal(shape)
-    linear = torch.nn.functional.linear
-    assert_agrees(torch, unembedding, cache, x, lambda x, w: linear(x, w))
 
 
 def test_tied_to_an_embedding_the_one_array_gets_both_gradients(rng):
