@@ -95,7 +95,7 @@ GENERAL = {
 BY_NET = {
     "linear": {"rule": "adam", "keep": 1.0, "epochs": 10},
     "mlp": {},
-    "lenet": {"rule": "adam", "lr": 2e-3, "keep": 0.8, "batch_size": 64, "epochs": 12},
+    "lenet": {"rule": "adam", "lr": 5e-3, "schedule": "one_cycle", "keep": 0.9, "epochs": 5},
     "convnet": {"norm": "batchnorm", "rule": "adam", "batch_size": 64, "epochs": 10},
     "resnet": {
         "norm": "batchnorm",
@@ -113,7 +113,7 @@ BY_NET = {
         "lr": 5e-3,
         "clip_norm": 5.0,
         "batch_size": 64,
-        "epochs": 6,
+        "epochs": 4,
     },
     "transformer": {
         "depth": 4,
