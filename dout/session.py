@@ -35,21 +35,7 @@ def train(args) -> int:
         return 0
     n = min(settings["epoch_size"] or len(job.train[0]), len(job.train[0]))
     rate = schedule(settings, n)
-    where = (
-        Path(args.resume) if args.resume else folder.create(args.out, settings, job.identity)
-    )
-    same = {key: value for key, value in settings.items() if key != "epochs"}
-    same = json.loads(json.dumps(same))  # as a file gives it back
-    run = {"settings": same}
-    if args.resume:
-        folder.refuse_other_data(where, job.identity)
-        run = progress.load(where / "progress.npz", job.net)
-        refuse_other(run, same, settings["epochs"], where)
-        folder.write_settings(where, settings, job.identity)
-    elif "augment" in job.loop:
-        x, rng = job.train[0][:8], np.random.default_rng(1)
-        versions = [job.loop["augment"](x, rng) for _ in range(7)]
-        folder.write_picture(where, "augmented", plots.augmented(x, versions))
+    where, run = begun(args, settings, job)
 
     def keep(rows):
         folder.write_history(where, rows)
@@ -99,6 +85,25 @@ def train(args) -> int:
     return 0
 
 
+def begun(args, settings: dict, job) -> tuple[Path, dict]:
+    """Return the run's folder, new or that of --resume, and what fit is to go on from."""
+    same = {key: value for key, value in settings.items() if key != "epochs"}
+    same = json.loads(json.dumps(same))  # as a file gives it back
+    if args.resume:
+        where = Path(args.resume)
+        folder.refuse_other_data(where, job.identity)
+        run = progress.load(where / "progress.npz", job.net)
+        refuse_other(run, same, settings["epochs"], where)
+        folder.write_settings(where, settings, job.identity)
+        return where, run
+    where = folder.create(args.out, settings, job.identity)
+    if "augment" in job.loop:
+        x, rng = job.train[0][:8], np.random.default_rng(1)
+        versions = [job.loop["augment"](x, rng) for _ in range(7)]
+        folder.write_picture(where, "augmented", plots.augmented(x, versions))
+    return where, {"settings": same}
+
+
 def reopened(args, given: dict) -> dict:
     """Return the settings of the run to go on with; of the flags, --epochs alone may differ."""
     fixed = [key.replace("_", "-") for key in given if key != "epochs"] + ["out"] * bool(
@@ -113,7 +118,7 @@ def reopened(args, given: dict) -> dict:
         raise ValueError(
             f"{where} has not come to the end of an epoch: delete it and start anew"
         )
-    if (where / "confusion.png").exists() and given.get("epochs", 0) <= settings["epochs"]:
+    if (where / "curves.png").exists() and given.get("epochs", 0) <= settings["epochs"]:
         raise ValueError(
             f"{where} is finished, after {settings['epochs']} epochs: "
             "give more by --epochs to train it further"

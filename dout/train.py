@@ -46,7 +46,11 @@ def options(parser) -> None:
         "epochs": (number(int, 1), "N", "passes over the training set"),
         "epoch-size": (number(int, 1), "N", "examples an epoch draws, if not all"),
         "batch-size": (number(int, 1), "N", "examples a step"),
-        "augment": (some_of("augmentation", AUGMENTATIONS), "NAMES", "crop,flip,cutout"),
+        "augment": (
+            some_of("augmentation", AUGMENTATIONS),
+            "NAMES",
+            "of images: crop,flip,cutout",
+        ),
         "lr": (number(float, above=0), "X", "learning rate, the highest of the schedule"),
         "lr-end": (number(float, 0), "X", "where the cosine schedule ends (default 0)"),
         "warmup": (number(int, 0), "N", "steps in which the rate first rises (default 0)"),
