@@ -102,7 +102,7 @@ def columns(x: np.ndarray, HH: int, WW: int, stride, pad):
         cols = im2col(x, HH, WW, stride, pad).transpose(0, 4, 5, 1, 2, 3)
         for some in blocks(x, K, cols.shape[4:]):
             part = cols[some]
-            yield some, part.reshape(len(part), K, -1).mT
+            yield some, part.reshape(len(part), K, cols.shape[4] * cols.shape[5]).mT
         return
     cols = im2col(channels_last(x), HH, WW, stride, pad).transpose(0, 2, 3, 4, 5, 1)
     for some in blocks(x, K, cols.shape[1:3]):

@@ -143,6 +143,12 @@ BY_PAIR = {
         "epochs": 60,
     },
     ("mnist", "mlp"): {"hidden": (400, 200), "keep": 0.7},
+    ("shapes", "convnet"): {
+        "stages": ((16,), (32,), (64,)),
+        "lr": 4e-3,
+        "schedule": "one_cycle",
+        "epochs": 8,
+    },
     ("cifar10", "mlp"): WIDE,
     ("cifar100", "mlp"): WIDE,
     ("cifar10", "resnet"): MOVED,

@@ -45,7 +45,8 @@ def forward(x: np.ndarray, cache: dict) -> np.ndarray:
     kind = np.min_scalar_type(HH * WW - 1)
     index = np.zeros_like(out, kind)
     for (i, j), windows, pixels in taps(H, W, HH, WW, stride, pad):
-        largest, place, pixel = out[windows], index[windows], x[pixels]  # views
+        largest, place = out[windows], index[windows]  # views
+        pixel = x[pixels].copy("K")  # once, as it is read twice and its runs are short
         larger = pixel > largest
         np.maximum(place, larger * kind.type(WW * i + j), out=place)  # the last one larger
         np.maximum(largest, pixel, out=largest)
@@ -58,6 +59,11 @@ def backward(dout: np.ndarray, cache: dict) -> np.ndarray:
     HH, WW, stride, pad = (cache[key] for key in ("HH", "WW", "stride", "pad"))
     (N, C, H, W), index = cache["shape"], cache["index"]
     dx = np.zeros_like(dout, shape=(N, C, H, W))
+    apart = stride[0] >= HH and stride[1] >= WW  # no pixel is in two windows
     for (i, j), windows, pixels in taps(H, W, HH, WW, stride, pad):
-        dx[pixels] += dout[windows] * (index[windows] == WW * i + j)
+        share = dout[windows] * (index[windows] == WW * i + j)
+        if apart:
+            dx[pixels] = share  # a third faster than to add to 0
+        else:
+            dx[pixels] += share
     return dx

@@ -104,6 +104,18 @@ def test_channels_last_in_memory_stays_so(rng):
     assert np.moveaxis(maxpool.backward(out, cache), 1, -1).flags.c_contiguous
 
 
+@pytest.mark.parametrize("stride, pad", [(None, 0), (1, 0), (3, 1), ((2, 1), 0)])
+def test_memory_order_does_not_show_in_numbers(stride, pad, rng):
+    cache = maxpool.init(2, 2, stride=stride, pad=pad)
+    x = rng.standard_normal((3, 4, 7, 6))
+    out = maxpool.forward(x, cache)
+    dout = rng.standard_normal(out.shape)
+    dx = maxpool.backward(dout, cache)
+    last = np.moveaxis(np.ascontiguousarray(np.moveaxis(x, 1, -1)), -1, 1)
+    assert_array_equal(maxpool.forward(last, cache), out)
+    assert_array_equal(maxpool.backward(dout, cache), dx)
+
+
 @pytest.mark.parametrize(
     "bad, named",
     [

@@ -197,32 +197,5 @@ def test_a_linear_classifier_hardly_does_better_than_chance(sets):
     assert ((xtest @ w).argmax(1) == ytest).mean() < 0.2
 
 
-@pytest.mark.slow
-def test_a_small_convnet_gets_95_in_100_right(sets):
-    torch = pytest.importorskip("torch")
-    nn = torch.nn
-    (x, y), (xtest, ytest) = (
-        (torch.tensor(x / np.float32(128) - 1), torch.tensor(y)) for x, y in sets
-    )
-    torch.manual_seed(231)
-    parts = []
-    for C, F in ((3, 16), (16, 32), (32, 64)):
-        for c in (C, F):
-            parts += nn.Conv2d(c, F, 3, padding=1), nn.BatchNorm2d(F), nn.ReLU()
-        parts.append(nn.MaxPool2d(2))
-    net = nn.Sequential(*parts, nn.Flatten(), nn.Linear(1024, 10))
-    rule = torch.optim.Adam(net.parameters(), lr=1e-3)
-    for epoch in range(8):
-        rule.param_groups[0]["lr"] = 1e-3 * (1 - epoch / 8)
-        for batch in torch.randperm(len(x)).split(64):
-            rule.zero_grad()
-            nn.functional.cross_entropy(net(x[batch]), y[batch]).backward()
-            rule.step()
-    net.eval()
-    with torch.no_grad():
-        right = (net(xtest).argmax(1) == ytest).float().mean()
-    assert right > 0.95
-
-
 def images(x):
     return {image.tobytes() for image in x}
