@@ -132,6 +132,13 @@ BY_NET = {
     },
 }
 WIDE = {"hidden": (512, 256), "norm": "batchnorm", "keep": 0.7, "rule": "adam", "epochs": 15}
+SHORT = {  # a convnet's, where a few epochs must do
+    "stages": ((32,), (64, 64), (128, 128)),
+    "keep": 0.9,
+    "lr": 4e-3,
+    "schedule": "one_cycle",
+    "epochs": 4,
+}
 MOVED = {"augment": ("crop", "flip")}
 BY_PAIR = {
     ("spiral", "mlp"): {
@@ -143,14 +150,12 @@ BY_PAIR = {
         "epochs": 60,
     },
     ("mnist", "mlp"): {"hidden": (400, 200), "keep": 0.7},
-    ("shapes", "convnet"): {
-        "stages": ((16,), (32,), (64,)),
-        "lr": 4e-3,
-        "schedule": "one_cycle",
-        "epochs": 8,
-    },
+    ("shapes", "convnet"): SHORT | {"stages": ((16,), (32,), (64,)), "epochs": 8},
     ("cifar10", "mlp"): WIDE,
     ("cifar100", "mlp"): WIDE,
+    ("fashion-mnist", "convnet"): SHORT | {"stages": ((32,), (64, 64)), "epochs": 5},
+    ("cifar10", "convnet"): SHORT | {"augment": ("flip",)},
+    ("cifar100", "convnet"): SHORT | {"augment": ("flip",), "epochs": 10},
     ("cifar10", "resnet"): MOVED,
     ("cifar100", "resnet"): MOVED,
 }
