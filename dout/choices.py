@@ -137,7 +137,7 @@ SHORT = {  # a convnet's, where a few epochs must do
     "keep": 0.9,
     "lr": 4e-3,
     "schedule": "one_cycle",
-    "epochs": 4,
+    "epochs": 3,
 }
 MOVED = {"augment": ("crop", "flip")}
 BY_PAIR = {
