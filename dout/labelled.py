@@ -18,7 +18,6 @@ import numpy as np
 from data import augment, normalize
 from dout import build, choices, outcome
 from nets import walk
-from optim.evaluate import evaluate
 
 
 def prepare(settings: dict, say) -> SimpleNamespace:
@@ -57,7 +56,7 @@ def prepare(settings: dict, say) -> SimpleNamespace:
         job.loop["augment"] = augment.of(settings["augment"])
     job.report = partial(outcome.report, job, source)
     told = ("rule", "lr", "schedule", "batch_size", "epochs", "keep", "l2", "seed")
-    tell(settings, told, job, K, settings["batch_size"], 1000, say)
+    tell(settings, told, job, K, settings["batch_size"], say)
     return job
 
 
@@ -70,17 +69,27 @@ def split(x, y, share: float, rng) -> tuple:
     return tuple((x[part], y[part]) for part in (order[held:], order[:held]))
 
 
-def tell(settings: dict, keys, job: SimpleNamespace, K: int, batch: int, few: int, say) -> None:
-    """Say the settings, the net's table for a batch, and the loss on a few before training."""
+def tell(settings: dict, keys, job: SimpleNamespace, K: int, batch: int, say) -> None:
+    """Say the settings, the net's table for a batch, and its loss on that before training."""
     say(", ".join(f"{key.replace('_', ' ')} {settings[key]}" for key in keys) + "\n")
     x, y = job.train
     say(walk.table(job.net, x[:batch]) + "\n")
-    say(at_chance(job.module, job.net, job.loss, (x[:few], y[:few]), K) + "\n")
+    say(at_chance(job.module, job.net, job.loss, (x[:batch], y[:batch]), K) + "\n")
 
 
 def at_chance(module, net: dict, loss, data, K: int) -> str:
-    """Return the untrained net's loss in words, beside that of K equal scores."""
-    found, _ = evaluate(module, net, loss, data)
+    """Return the untrained net's loss in words, beside that of K equal scores.
+
+    It is that of the first step, in training mode: a batchnorm's averages say nothing yet.
+    """
+    x, y = data
+    trial = walk.twin(net)
+    for _, inner in walk.layers(trial):  # of which no average moves, and no draw is taken
+        inner |= {key: inner[key].copy() for key in inner if key.startswith("running_")}
+        if "rng" in inner:
+            inner["rng"] = np.random.default_rng(0)
+    walk.set_training(trial, True)
+    found = float(loss.forward(module.forward(x, trial), loss.init() | {"y": y}))
     chance = float(loss.forward(np.zeros((1, K)), loss.init() | {"y": np.zeros(1, int)}))
     text = f"loss before training {found:.4f}; with all scores equal it is {chance:.4f}"
     if math.isclose(chance, math.log(K)):

@@ -53,7 +53,7 @@ def prepare(settings: dict, say) -> SimpleNamespace:
     )
     job.report = partial(report, job)
     told = ("rule", "lr", "schedule", "batch_size", "context", "epochs", "keep", "seed")
-    tell(settings, told, job, V, settings["batch_size"], 32, say)
+    tell(settings, told, job, V, settings["batch_size"], say)
     return job
 
 

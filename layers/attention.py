@@ -74,7 +74,7 @@ def backward(dout: np.ndarray, cache: dict) -> np.ndarray | tuple:
     djoined = cut(affine_back(dout, joined, "o", cache), cache["heads"])
     dv = p.mT @ djoined
     ds = djoined @ v.mT  # dp so far; in place, as the formula in one line takes twice as long
-    ds -= (ds * p).sum(axis=-1, keepdims=True)
+    ds -= np.vecdot(ds, p)[..., None]
     ds *= p
     dq, dk = ds @ k / math.sqrt(q.shape[-1]), ds.mT @ q
     ways = zip(map(join, (dq, dk, dv)), checked(x, len(cache["wo"])), "qkv", strict=True)
@@ -85,7 +85,9 @@ def backward(dout: np.ndarray, cache: dict) -> np.ndarray | tuple:
 def affine(a: np.ndarray, s: str, cache: dict) -> np.ndarray:
     """Return a w + b with the w and b that s names, in one product over a's rows."""
     rows = a.reshape(-1, a.shape[-1])
-    return (rows @ cache["w" + s] + cache["b" + s]).reshape(a.shape)
+    out = rows @ cache["w" + s]
+    out += cache["b" + s]
+    return out.reshape(a.shape)
 
 
 def affine_back(d: np.ndarray, a: np.ndarray, s: str, cache: dict) -> np.ndarray:

@@ -57,20 +57,30 @@ def forward(x: np.ndarray, cache: dict) -> np.ndarray:
     gamma, beta = cache["gamma"], cache["beta"]
     if x.shape[-1] != len(gamma):  # a single one would broadcast
         raise ValueError(f"layernorm of {len(gamma)} features was given x of shape {x.shape}")
-    mean = x.mean(-1, keepdims=True)
-    var = ((x - mean) ** 2).mean(-1, keepdims=True)  # np.var is wrong for complex x
-    rstd = 1 / np.sqrt(var + cache["eps"])
-    xhat = (x - mean) * rstd
+    xhat = x - mean(x)
+    rstd = 1 / np.sqrt(mean(xhat * xhat) + cache["eps"])  # np.var is wrong for complex x
+    xhat *= rstd
     cache["xhat"], cache["rstd"] = xhat, rstd
-    return gamma * xhat + beta
+    out = gamma * xhat
+    out += beta
+    return out
 
 
 def backward(dout: np.ndarray, cache: dict) -> np.ndarray:
     """Return dx; set dgamma and dbeta."""
-    xhat, rstd = cache["xhat"], cache["rstd"]
+    gamma, xhat, rstd = cache["gamma"], cache["xhat"], cache["rstd"]
     rows = tuple(range(dout.ndim - 1))
     cache["dbeta"] = dout.sum(rows)
-    cache["dgamma"] = (dout * xhat).sum(rows)
-    dxhat = cache["gamma"] * dout
-    along = (dxhat * xhat).mean(-1, keepdims=True)
-    return rstd * (dxhat - dxhat.mean(-1, keepdims=True) - xhat * along)
+    along = dout * xhat
+    cache["dgamma"] = along.sum(rows)
+    dx = gamma * dout  # dxhat so far, and its means are those of gamma times what is there
+    dx -= mean(dout, gamma)
+    dx -= xhat * mean(along, gamma)
+    dx *= rstd
+    return dx
+
+
+def mean(a: np.ndarray, gamma=None) -> np.ndarray:
+    """Return the mean over each row of a, or gamma * a: a product, faster than a.mean."""
+    D = a.shape[-1]
+    return (a @ (np.ones(D, a.dtype) if gamma is None else gamma))[..., None] / D

@@ -132,9 +132,7 @@ FAULTS = {
     ],
     "layers.gelu": [
         (" + x * phi", "", "the slope of Phi is forgotten"),
-        ("near * near / 2", "near * near", "phi is too narrow"),
-        ("np.clip(x, -40, 40)", "x", "the square of x can overflow"),
-        ("= x, ndtr(x)", "= x, np.float32(1) - ndtr(-x)", "the left tail loses its digits"),
+        ("x * phi", "phi", "the slope of Phi is without its x"),
     ],
     "layers.silu": [
         ("s + out * (1 - s)", "s", "the slope of the sigmoid is forgotten"),
@@ -147,10 +145,10 @@ FAULTS = {
         ("np.log1p(z)", "np.log(1 + z)", "the left tail loses its digits"),
     ],
     "layers.layernorm": [
-        (" - xhat * along", "", "the variance is taken as constant"),
-        ("dxhat - dxhat.mean(-1, keepdims=True)", "dxhat", "the mean is taken as constant"),
-        ('cache["gamma"] * dout', "dout", "dx is without gamma"),
-        ("(dout * xhat).sum(rows)", "dout.sum(rows)", "dgamma is dbeta"),
+        ("dx -= xhat * mean(along, gamma)", "pass", "the variance is taken as constant"),
+        ("dx -= mean(dout, gamma)", "pass", "the mean is taken as constant"),
+        ("dx = gamma * dout", "dx = dout.copy()", "dx is without gamma"),
+        ("along.sum(rows)", "dout.sum(rows)", "dgamma is dbeta"),
     ],
     "layers.groupnorm": [
         (" - xhat * along", "", "the variance is taken as constant"),
@@ -349,7 +347,7 @@ FAULTS = {
     "layers.attention": [
         ("q = q / math.sqrt(q.shape[-1])", "pass", "scores are not divided by sqrt(d)"),
         ("ds @ k / math.sqrt(q.shape[-1])", "ds @ k", "dq is not divided by sqrt(d)"),
-        ("ds -= (ds * p).sum(axis=-1, keepdims=True)", "pass", "softmax's sum is lost"),
+        ("ds -= np.vecdot(ds, p)[..., None]", "pass", "softmax's sum is lost"),
         ("ds *= p", "pass", "ds is not weighted by p"),
         ("p.mT @ djoined", "p @ djoined", "a value is paid by whom it looked at"),
         ('cache["causal"])', "False)", "a step sees those after it"),
@@ -370,6 +368,14 @@ FAULTS = {
         ("a += 1 - s", "a += s", "a tanh is shifted"),
         ("for _ in range(K)]", "] * K", "all blocks are one draw"),
         ("cache.get(name) for", "cache.get(name[0]) for", "it goes on where it ended"),
+    ],
+    "arrays.normal": [
+        ("-0.5 * x * x", "-x * x", "phi is too narrow"),
+        ("np.clip(x, -40, 40)", "x", "the square of x can overflow"),
+        ("density(near.astype(float))", "density(near)", "the far tail loses digits"),
+        ("left -= x > 0", "left -= x > 1", "Phi is a tail where it should be the rest"),
+        ("z + 3.28", "z + 3.2801", "M is of another t than P was fitted to"),
+        ("ndtr(x), density", "np.float32(1) - ndtr(-x), density", "the left tail is lost"),
     ],
     "arrays.heads": [
         ("total + (total == 0)", "total", "with nothing to look at there is nan"),

@@ -8,12 +8,16 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
+from numpy.testing import assert_array_equal
 
 from arrays import archive
 from data import spiral
 from dout.__main__ import main
-from nets import checkpoint
+from dout.labelled import at_chance
+from layers import cross_entropy
+from nets import checkpoint, convnet, walk
 from optim.evaluate import scores
 
 SPIRAL = ["train", "--data", "spiral", "--hidden", "16", "--epochs", "3"]
@@ -377,3 +381,21 @@ def test_augmented_images_are_drawn_and_trained_on(tmp_path, capsys):
         "crop",
         "cutout",
     ]
+
+
+def test_the_loss_at_chance_is_that_of_the_first_step_and_leaves_the_net_as_it_was(rng):
+    x, y = rng.standard_normal((32, 3, 8, 8), np.float32), rng.integers(10, size=32)
+    net = convnet.init((3, 8, 8), ((16, 16), (16, 16)), 10, rng, keep=0.9)
+    lasting = {path: inner[key].copy() for path, inner, key in walk.lasting(net)}
+    draws = [
+        inner["rng"].bit_generator.state for _, inner in walk.layers(net) if "rng" in inner
+    ]
+    said = at_chance(convnet, net, cross_entropy, (x, y), 10)
+    assert "= ln 10" in said and "far off" not in said
+    for path, inner, key in walk.lasting(net):
+        assert_array_equal(inner[key], lasting[path])
+    assert draws == [
+        inner["rng"].bit_generator.state for _, inner in walk.layers(net) if "rng" in inner
+    ]
+    net["layers"][-1][2]["w"] *= 100
+    assert "far off" in at_chance(convnet, net, cross_entropy, (x, y), 10)
