@@ -5,7 +5,8 @@ These are the three maps of arrays/correlation.py, where they are plain, with fo
     rows      A window is a row of cols, (i, j, c) along it. Where the memory of the images is
               (N, H, W, C), each of its HH parts is WW * C numbers side by side, so that the
               copy into cols is cheap. The windows of many images go into one product.
-    blocks    Images are taken a few at a time, so that cols stays in the CPU's cache.
+    blocks    Images are taken a few at a time, so that cols stays in the CPU's cache, and the
+              threads of arrays/threads.py share the blocks.
     planes    Where WW * C is less than RUN, cols is made with the places along a row, so that a
               row is the image moved by (i, j), and the product takes it transposed.
     turned    With stride 1 the way back to x is a correlation too. Pixel h was under tap i of
@@ -23,7 +24,10 @@ takes 36. With groups the parts of a row would be short: those go the plain way,
 import numpy as np
 
 from arrays import correlation
-from arrays.windows import col2im, count, im2col
+from arrays.blocks import slices
+from arrays.frames import Frames
+from arrays.threads import each, share
+from arrays.windows import col2im, count
 
 BLOCK = 1 << 20  # bytes of cols at a time
 RUN = 16  # 64 images of 28 x 28, 5 x 5 from 1 channel to 6: by planes 2 ms, by rows 9
@@ -34,14 +38,17 @@ def correlate(x: np.ndarray, w: np.ndarray, stride, pad, groups=1) -> np.ndarray
     (N, C, H, W), (F, _, HH, WW) = x.shape, w.shape
     windows = count(H, W, HH, WW, stride, pad)
     if groups > 1:
+        plain = correlation.correlate
         parts = blocks(x, C * HH * WW, windows)
-        return np.concatenate(
-            [correlation.correlate(x[some], w, stride, pad, groups) for some in parts]
-        )
+        return np.concatenate(each(lambda some: plain(x[some], w, stride, pad, groups), parts))
     out = np.empty((N, *windows, F), np.result_type(x, w))
     w = w.transpose(2, 3, 1, 0).reshape(-1, F)
-    for some, cols in columns(x, HH, WW, stride, pad):
-        np.matmul(cols, w, out=out[some].reshape(*cols.shape[:2], F))
+
+    def work(parts):
+        for some, cols in columns(x, HH, WW, stride, pad, parts):
+            np.matmul(cols, w, out=out[some].reshape(*cols.shape[:2], F))
+
+    share(work, blocks(x, C * HH * WW, windows))
     return np.moveaxis(out, -1, 1)
 
 
@@ -53,34 +60,38 @@ def adjoint_in_x(dout: np.ndarray, w: np.ndarray, H, W, stride, pad, groups=1) -
         return correlate(dout, turned(w, groups), stride, back, groups)
     parts = blocks(dout, groups * c * HH * WW, windows)
     if groups > 1:
-        settings = H, W, stride, pad, groups
-        return np.concatenate(
-            [correlation.adjoint_in_x(dout[some], w, *settings) for some in parts]
-        )
+        plain, settings = correlation.adjoint_in_x, (H, W, stride, pad, groups)
+        return np.concatenate(each(lambda some: plain(dout[some], w, *settings), parts))
     dx = np.empty((N, H, W, c), np.result_type(dout, w))
     w = w.transpose(2, 3, 1, 0).reshape(-1, F)
-    for some in parts:
+
+    def way_back(some):
         d = rows(dout[some]).reshape(-1, windows[0] * windows[1], F)
         dcols = (w @ d.mT).reshape(-1, HH, WW, c, *windows)  # planes
         dimages = col2im(dcols.transpose(0, 3, 4, 5, 1, 2), H, W, stride, pad)
         dx[some] = np.moveaxis(dimages, 1, -1)
+
+    each(way_back, parts)
     return np.moveaxis(dx, -1, 1)
 
 
 def adjoint_in_w(dout: np.ndarray, x: np.ndarray, HH, WW, stride, pad, groups=1) -> np.ndarray:
     """Return dw, a new array of filters HH by WW."""
     C, (_, F, *windows) = x.shape[1], dout.shape
+    parts = blocks(x, C * HH * WW, windows)
     if groups > 1:
-        settings = HH, WW, stride, pad, groups
-        return sum(
-            correlation.adjoint_in_w(dout[some], x[some], *settings)
-            for some in blocks(x, C * HH * WW, windows)
-        )
-    dw = np.zeros((HH * WW * C, F), np.result_type(dout, x))
-    for some, cols in columns(x, HH, WW, stride, pad):
-        d = rows(dout[some]).reshape(*cols.shape[:2], F)
-        dw += (cols.mT @ d).sum(axis=0)
-    return np.ascontiguousarray(dw.reshape(HH, WW, C, F).transpose(3, 2, 0, 1))
+        plain, settings = correlation.adjoint_in_w, (HH, WW, stride, pad, groups)
+        return sum(each(lambda some: plain(dout[some], x[some], *settings), parts))
+
+    def work(parts):
+        dw = np.zeros((HH * WW * C, F), np.result_type(dout, x))
+        for some, cols in columns(x, HH, WW, stride, pad, parts):
+            d = rows(dout[some]).reshape(*cols.shape[:2], F)
+            dw += (cols.mT @ d).sum(axis=0)
+        return dw
+
+    dw = sum(share(work, parts)).reshape(HH, WW, C, F)
+    return np.ascontiguousarray(dw.transpose(3, 2, 0, 1))
 
 
 def turned(w: np.ndarray, groups: int) -> np.ndarray:
@@ -90,30 +101,33 @@ def turned(w: np.ndarray, groups: int) -> np.ndarray:
     return w.swapaxes(1, 2).reshape(groups * c, F // groups, HH, WW)
 
 
-def columns(x: np.ndarray, HH: int, WW: int, stride, pad):
-    """Yield some, cols: a slice of the images, and the windows of these as rows, (i, j, c).
+def columns(x: np.ndarray, HH: int, WW: int, stride, pad, parts):
+    """Yield some, cols for each slice of images in parts: their windows as rows, (i, j, c).
 
     cols is (1, n H' W', K), or by planes (n, H' W', K). It is a copy, but for 1 x 1 filters
     with stride 1, whose windows are rows already.
     """
-    C = x.shape[1]
-    K = HH * WW * C
-    if WW * C < RUN:
-        cols = im2col(x, HH, WW, stride, pad).transpose(0, 4, 5, 1, 2, 3)
-        for some in blocks(x, K, cols.shape[4:]):
-            part = cols[some]
-            yield some, part.reshape(len(part), K, cols.shape[4] * cols.shape[5]).mT
+    C, H, W = x.shape[1:]
+    K, windows = HH * WW * C, count(H, W, HH, WW, stride, pad)
+    if K == C and stride == (1, 1) and pad == (0, 0):
+        x = np.moveaxis(channels_last(x), 1, -1)
+        yield from ((some, x[some].reshape(1, -1, K)) for some in parts)
         return
-    cols = im2col(channels_last(x), HH, WW, stride, pad).transpose(0, 2, 3, 4, 5, 1)
-    for some in blocks(x, K, cols.shape[1:3]):
-        yield some, cols[some].reshape(1, -1, K)
+    planes = WW * C < RUN
+    most = max(some.stop - some.start for some in parts)
+    frames = Frames(x, most, (HH, WW), stride, pad, windows, planes)
+    for some in parts:
+        cols = frames(some)
+        if planes:
+            cols = cols.transpose(0, 4, 5, 1, 2, 3)
+            yield some, cols.reshape(len(cols), K, windows[0] * windows[1]).mT
+        else:
+            yield some, cols.transpose(0, 2, 3, 4, 5, 1).reshape(1, -1, K)
 
 
 def blocks(x: np.ndarray, K: int, windows):
-    """Yield slices of images, at least one, whose windows of K numbers fill about BLOCK."""
-    n = max(1, BLOCK // (K * windows[0] * windows[1] * x.itemsize))
-    for start in range(0, max(1, len(x)), n):
-        yield slice(start, start + n)
+    """Return slices of images, at least one, whose windows of K numbers fill about BLOCK."""
+    return slices(len(x), K * windows[0] * windows[1], BLOCK // x.itemsize)
 
 
 def rows(dout: np.ndarray) -> np.ndarray:

@@ -26,7 +26,8 @@ Gradient
         dw = adjoint_in_w(dout, x)
         dx = adjoint_in_x(dout, w)
 
-    They are a few lines each in arrays/correlation.py, and fast in arrays/unfolding.py.
+    They are a few lines each in arrays/correlation.py, and fast in arrays/unfolding.py and in
+    arrays/winograd.py.
 
 Source
     LeCun et al. (1989), "Backpropagation Applied to Handwritten Zip Code Recognition"; CS231n,
@@ -37,8 +38,8 @@ Source
 import numpy as np
 
 from arrays import initial
+from arrays.convolving import adjoint_in_w, adjoint_in_x, correlate
 from arrays.sliding import filtering
-from arrays.unfolding import adjoint_in_w, adjoint_in_x, correlate
 
 
 def init(

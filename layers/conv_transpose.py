@@ -34,8 +34,8 @@ Source
 import numpy as np
 
 from arrays import initial
+from arrays.convolving import adjoint_in_w, adjoint_in_x, correlate
 from arrays.sliding import filtering
-from arrays.unfolding import adjoint_in_w, adjoint_in_x, correlate
 from arrays.windows import covered
 
 

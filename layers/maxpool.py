@@ -25,8 +25,12 @@ Source
 
 import numpy as np
 
+from arrays.blocks import slices
 from arrays.sliding import pooling
+from arrays.threads import each
 from arrays.windows import count, taps
+
+BLOCK = 1 << 17  # numbers of x at a time, which stay in the cache
 
 
 def init(HH: int, WW: int, *, stride=None, pad=0) -> dict:
@@ -41,15 +45,13 @@ def forward(x: np.ndarray, cache: dict) -> np.ndarray:
     """Return out; save index and shape. ValueError if no window fits in the padded image."""
     HH, WW, stride, pad = (cache[key] for key in ("HH", "WW", "stride", "pad"))
     N, C, H, W = cache["shape"] = x.shape
-    out = np.full_like(x, -np.inf, shape=(N, C, *count(H, W, HH, WW, stride, pad)))
-    kind = np.min_scalar_type(HH * WW - 1)
-    index = np.zeros_like(out, kind)
-    for (i, j), windows, pixels in taps(H, W, HH, WW, stride, pad):
-        largest, place = out[windows], index[windows]  # views
-        pixel = x[pixels].copy("K")  # once, as it is read twice and its runs are short
-        larger = pixel > largest
-        np.maximum(place, larger * kind.type(WW * i + j), out=place)  # the last one larger
-        np.maximum(largest, pixel, out=largest)
+    out = np.empty_like(x, shape=(N, C, *count(H, W, HH, WW, stride, pad)))
+    index = np.empty_like(out, np.min_scalar_type(HH * WW - 1))
+
+    def fill(some):
+        largest_of(x[some], out[some], index[some], HH, WW, stride, pad)
+
+    each(fill, slices(N, C * H * W, BLOCK))
     cache["index"] = index
     return out
 
@@ -58,12 +60,32 @@ def backward(dout: np.ndarray, cache: dict) -> np.ndarray:
     """Return dx."""
     HH, WW, stride, pad = (cache[key] for key in ("HH", "WW", "stride", "pad"))
     (N, C, H, W), index = cache["shape"], cache["index"]
-    dx = np.zeros_like(dout, shape=(N, C, H, W))
-    apart = stride[0] >= HH and stride[1] >= WW  # no pixel is in two windows
-    for (i, j), windows, pixels in taps(H, W, HH, WW, stride, pad):
-        share = dout[windows] * (index[windows] == WW * i + j)
-        if apart:
-            dx[pixels] = share  # a third faster than to add to 0
-        else:
-            dx[pixels] += share
+    dx = np.empty_like(dout, shape=(N, C, H, W))
+
+    def fill(some):
+        spread(dout[some], index[some], dx[some], HH, WW, stride, pad)
+
+    each(fill, slices(N, C * H * W, BLOCK))
     return dx
+
+
+def largest_of(x, out, index, HH, WW, stride, pad):
+    out.fill(-np.inf)
+    index.fill(0)
+    for (i, j), windows, pixels in taps(*x.shape[2:], HH, WW, stride, pad):
+        largest, place = out[windows], index[windows]  # views
+        pixel = x[pixels].copy("K")  # once, as it is read twice and its runs are short
+        larger = pixel > largest
+        np.maximum(place, larger * index.dtype.type(WW * i + j), out=place)  # the last larger
+        np.maximum(largest, pixel, out=largest)
+
+
+def spread(dout, index, dx, HH, WW, stride, pad):
+    apart = stride[0] >= HH and stride[1] >= WW  # no pixel is in two windows
+    dx.fill(0)
+    for (i, j), windows, pixels in taps(*dx.shape[2:], HH, WW, stride, pad):
+        on = index[windows] == WW * i + j
+        if apart:
+            np.multiply(dout[windows], on, out=dx[pixels])
+        else:
+            dx[pixels] += dout[windows] * on

@@ -1,0 +1,59 @@
+"""Entrywise: in blocks or at once, a formula gives the same numbers at the same places."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+from arrays import entrywise
+
+
+def formula(x, y, total, larger):
+    np.add(x, y, out=total)
+    np.greater(x, y, out=larger)
+
+
+SHAPES = [(4, 5, 6), (40, 60, 64)]  # at once, and in blocks
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
+@pytest.mark.parametrize("other", ["alike", "as in C", "with gaps", "broadcast", "reversed"])
+def test_it_is_the_formula_on_whole_arrays(shape, order, other, rng):
+    x = rng.standard_normal(shape).transpose(order)
+    y = np.empty_like(x)
+    y[...] = rng.standard_normal(x.shape)
+    if other == "as in C":
+        y = np.ascontiguousarray(y)
+    elif other == "with gaps":
+        y = np.repeat(y, 2, axis=1)[:, ::2]
+    elif other == "broadcast":
+        y = np.broadcast_to(y[:1], x.shape)
+    elif other == "reversed":
+        x = x[::-1]
+    total, larger = entrywise.entrywise(formula, x, y, dtypes=(float, bool))
+    assert_array_equal(total, x + y)
+    assert_array_equal(larger, x > y)
+    assert total.dtype == float and larger.dtype == bool
+
+
+def test_the_blocks_are_flat_and_in_the_order_of_memory():
+    seen = []
+
+    def note(x, out):
+        seen.append((x[0], len(x)))
+        out[...] = x
+
+    x = np.arange(2.0 * entrywise.BLOCK + 2).reshape(2, -1).T
+    (out,) = entrywise.entrywise(note, x, dtypes=(float,))
+    B = entrywise.BLOCK
+    assert sorted(seen) == [(0, B), (B, B), (2 * B, 2)]
+    assert_array_equal(out, x)
+    assert out.strides == x.strides
+
+
+@pytest.mark.parametrize("shape", [(), (0,), (3, 0, 2), (1,)])
+def test_few_entries_and_none(shape):
+    x = np.ones(shape)
+    total, larger = entrywise.entrywise(formula, x, x, dtypes=(float, bool))
+    assert_array_equal(total, np.full(shape, 2.0))
+    assert not larger.any()
