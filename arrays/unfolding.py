@@ -9,9 +9,10 @@ These are the three maps of arrays/correlation.py, where they are plain, with fo
               threads of arrays/threads.py share the blocks.
     planes    Where WW * C is less than RUN, cols is made with the places along a row, so that a
               row is the image moved by (i, j), and the product takes it transposed.
-    turned    With stride 1 the way back to x is a correlation too. Pixel h was under tap i of
-              window h - i + pad, so dx[h] = sum_i w[i] dout[h - i + pad]: filters turned by
-              half a turn, on dout padded by HH - 1 - pad.
+    turned    The way back to x is a correlation too. Pixel h was under tap i of window
+              (h + pad - i) / stride. With stride 1, dx[h] = sum_i w[i] dout[h + pad - i]:
+              filters turned by half a turn, on dout padded by HH - 1 - pad. With stride s the
+              pixels a, a + s, a + 2 s, .. were under every s-th tap, and are such a sum each.
               Where F is over 2 C its cols are the larger, and the way back is by planes.
 
 What is returned is (N, C, H, W) to its reader and (N, H, W, C) in memory. Elementwise layers
@@ -42,26 +43,19 @@ def correlate(x: np.ndarray, w: np.ndarray, stride, pad, groups=1) -> np.ndarray
         parts = blocks(x, C * HH * WW, windows)
         return np.concatenate(each(lambda some: plain(x[some], w, stride, pad, groups), parts))
     out = np.empty((N, *windows, F), np.result_type(x, w))
-    w = w.transpose(2, 3, 1, 0).reshape(-1, F)
-
-    def work(parts):
-        for some, cols in columns(x, HH, WW, stride, pad, parts):
-            np.matmul(cols, w, out=out[some].reshape(*cols.shape[:2], F))
-
-    share(work, blocks(x, C * HH * WW, windows))
+    fill(out, x, w, stride, pad)
     return np.moveaxis(out, -1, 1)
 
 
 def adjoint_in_x(dout: np.ndarray, w: np.ndarray, H, W, stride, pad, groups=1) -> np.ndarray:
     """Return dx, a new array of images H by W."""
     (N, F, *windows), (_, c, HH, WW) = dout.shape, w.shape
-    if stride == (1, 1) and pad[0] < HH and pad[1] < WW and (groups > 1 or F <= 2 * c):
-        back = HH - 1 - pad[0], WW - 1 - pad[1]
-        return correlate(dout, turned(w, groups), stride, back, groups)
     parts = blocks(dout, groups * c * HH * WW, windows)
     if groups > 1:
         plain, settings = correlation.adjoint_in_x, (H, W, stride, pad, groups)
         return np.concatenate(each(lambda some: plain(dout[some], w, *settings), parts))
+    if F <= 2 * c:
+        return by_turned(dout, w, H, W, stride, pad)
     dx = np.empty((N, H, W, c), np.result_type(dout, w))
     w = w.transpose(2, 3, 1, 0).reshape(-1, F)
 
@@ -75,6 +69,31 @@ def adjoint_in_x(dout: np.ndarray, w: np.ndarray, H, W, stride, pad, groups=1) -
     return np.moveaxis(dx, -1, 1)
 
 
+def by_turned(dout: np.ndarray, w: np.ndarray, H, W, stride, pad) -> np.ndarray:
+    """Return dx, of each set of pixels that were under the same taps a correlation."""
+    dx = np.empty((len(dout), H, W, w.shape[1]), np.result_type(dout, w))
+    for a, b in np.ndindex(stride):
+        settings = zip((a, b), stride, pad, w.shape[2:], strict=True)
+        pixels, taps, start, back = zip(*(under(*one) for one in settings), strict=True)
+        some, over = dx[:, *pixels], w[:, :, *taps]
+        if over.size:
+            if some.size:
+                fill(some, dout[:, :, *start], turned(over), (1, 1), back)
+        else:
+            some[...] = 0
+    return np.moveaxis(dx, -1, 1)
+
+
+def under(a: int, stride: int, pad: int, window: int) -> tuple[slice, slice, slice, int]:
+    """Return along one axis: pixels a, a + stride, .., the taps they were under, and of dout
+    the part that counts and its padding.
+    """
+    first = (a + pad) % stride
+    before = len(range(first, window, stride)) - 1 - (a + pad) // stride
+    back = max(before, 0)
+    return np.s_[a::stride], np.s_[first::stride], np.s_[back - before :], back
+
+
 def adjoint_in_w(dout: np.ndarray, x: np.ndarray, HH, WW, stride, pad, groups=1) -> np.ndarray:
     """Return dw, a new array of filters HH by WW."""
     C, (_, F, *windows) = x.shape[1], dout.shape
@@ -85,7 +104,7 @@ def adjoint_in_w(dout: np.ndarray, x: np.ndarray, HH, WW, stride, pad, groups=1)
 
     def work(parts):
         dw = np.zeros((HH * WW * C, F), np.result_type(dout, x))
-        for some, cols in columns(x, HH, WW, stride, pad, parts):
+        for some, cols in columns(x, HH, WW, stride, pad, windows, parts):
             d = rows(dout[some]).reshape(*cols.shape[:2], F)
             dw += (cols.mT @ d).sum(axis=0)
         return dw
@@ -94,22 +113,36 @@ def adjoint_in_w(dout: np.ndarray, x: np.ndarray, HH, WW, stride, pad, groups=1)
     return np.ascontiguousarray(dw.transpose(3, 2, 0, 1))
 
 
-def turned(w: np.ndarray, groups: int) -> np.ndarray:
+def turned(w: np.ndarray) -> np.ndarray:
     """Return filters from dout's channels to x's, turned by half a turn."""
-    F, c, HH, WW = w.shape
-    w = w.reshape(groups, F // groups, c, HH, WW)[..., ::-1, ::-1]
-    return w.swapaxes(1, 2).reshape(groups * c, F // groups, HH, WW)
+    return w[:, :, ::-1, ::-1].swapaxes(0, 1)
 
 
-def columns(x: np.ndarray, HH: int, WW: int, stride, pad, parts):
+def fill(out: np.ndarray, x: np.ndarray, w: np.ndarray, stride, pad) -> None:
+    """Set out, (N, H', W', F), to x's correlation with w; windows beyond x see zeros."""
+    F, C, HH, WW = w.shape
+    w = w.transpose(2, 3, 1, 0).reshape(-1, F)
+
+    def work(parts):
+        for some, cols in columns(x, HH, WW, stride, pad, out.shape[1:3], parts):
+            part = out[some]
+            if part.flags.c_contiguous:
+                np.matmul(cols, w, out=part.reshape(*cols.shape[:2], F))
+            else:
+                part[...] = (cols @ w).reshape(part.shape)
+
+    share(work, blocks(x, C * HH * WW, out.shape[1:3]))
+
+
+def columns(x: np.ndarray, HH: int, WW: int, stride, pad, windows, parts):
     """Yield some, cols for each slice of images in parts: their windows as rows, (i, j, c).
 
     cols is (1, n H' W', K), or by planes (n, H' W', K). It is a copy, but for 1 x 1 filters
     with stride 1, whose windows are rows already.
     """
-    C, H, W = x.shape[1:]
-    K, windows = HH * WW * C, count(H, W, HH, WW, stride, pad)
-    if K == C and stride == (1, 1) and pad == (0, 0):
+    C, *sides = x.shape[1:]
+    K = HH * WW * C
+    if K == C and stride == (1, 1) and pad == (0, 0) and tuple(windows) == tuple(sides):
         x = np.moveaxis(channels_last(x), 1, -1)
         yield from ((some, x[some].reshape(1, -1, K)) for some in parts)
         return

@@ -67,7 +67,7 @@ A = [
 BB, GG, AA = (np.kron(m, m).astype(np.float32) for m in map(np.array, (B, G, A)))
 BLOCK = 1 << 17  # numbers in V at a time
 CHANNELS = 32  # at least, on both sides
-ROWS = 64  # tiles in a product, at least: with fewer, most of its time goes to reading U
+ROWS = 32  # tiles in a product, or a quarter of C: with fewer, its time goes to reading U
 
 
 def suits(x: np.ndarray, w_shape, stride, groups) -> bool:
@@ -104,7 +104,7 @@ def correlate(x: np.ndarray, w: np.ndarray, pad) -> np.ndarray:
 
 def adjoint_in_x(dout: np.ndarray, w: np.ndarray, pad) -> np.ndarray:
     """Return dx, a new array."""
-    return correlate(dout, turned(w, 1), (2 - pad[0], 2 - pad[1]))
+    return correlate(dout, turned(w), (2 - pad[0], 2 - pad[1]))
 
 
 def adjoint_in_w(dout: np.ndarray, x: np.ndarray, pad) -> np.ndarray:
@@ -139,5 +139,5 @@ def tiles(x: np.ndarray, side: int, pad, counts, parts):
 
 
 def blocks(N: int, tiles: int, C: int):
-    """Return slices of images, of about BLOCK numbers in V, and at least ROWS tiles."""
-    return slices(N, 36 * tiles * C, BLOCK, least=-(-ROWS // tiles))
+    """Return slices of images, of about BLOCK numbers in V, but with tiles enough."""
+    return slices(N, 36 * tiles * C, BLOCK, least=-(-max(ROWS, C // 4) // tiles))

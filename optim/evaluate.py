@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from arrays import threads
 from nets import walk
 from optim import truncated
 
@@ -22,7 +23,7 @@ def evaluate(
     walk.set_training(net, False)
     cache = loss.init() if loss_cache is None else loss_cache
     total, right = 0.0, 0
-    with truncated.between(net, {}, contiguous):
+    with truncated.between(net, {}, contiguous), threads.kept():
         for start in range(0, len(x), batch_size):
             part = slice(start, start + batch_size)
             scores = module.forward(x[part], net)
@@ -35,8 +36,8 @@ def evaluate(
 
 
 def rows(y: np.ndarray) -> int:
-    """Return how many examples to take at once: 1,000, or fewer where each has many labels."""
-    return min(1000, max(32, 4000 * len(y) // max(y.size, 1)))
+    """Return how many examples to take at once: 250, or fewer where each has many labels."""
+    return min(250, max(32, 4000 * len(y) // max(y.size, 1)))
 
 
 def correct(scores: np.ndarray, y: np.ndarray) -> int | None:
@@ -51,7 +52,7 @@ def add(sum_so_far: int | None, right: int | None) -> int | None:
     return None if right is None else sum_so_far + right
 
 
-def scores(module, net: dict, x: np.ndarray, *, batch_size=1000) -> np.ndarray:
+def scores(module, net: dict, x: np.ndarray, *, batch_size=250) -> np.ndarray:
     """Return what the net makes of x, (N, K), out of training and a batch at a time."""
     refuse_empty(x, batch_size)
     walk.set_training(net, False)

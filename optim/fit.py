@@ -11,6 +11,7 @@ from itertools import islice
 
 import numpy as np
 
+from arrays import threads
 from data.batches import cuts, in_order, shuffled
 from nets import walk
 from optim import clip, decay, history, truncated
@@ -112,7 +113,7 @@ def fit(
     number = len(cuts(n, batch_size)) + 1
     if show and len(rows) < epochs:
         show(history.heading())
-    with spared_first_dx(net):
+    with spared_first_dx(net), threads.kept():
         while len(rows) < epochs:
             with truncated.between(net, run, contiguous):
                 whole = one_epoch(step, net, batches, number, rng, run, show, stop)
