@@ -75,9 +75,10 @@ def hold(new: np.ndarray, old: np.ndarray, on) -> np.ndarray:
     return new if on is None else np.where(on, new, old)
 
 
-def split(d: np.ndarray, on) -> tuple:
-    """Return what of d goes to new and what to old: the adjoint of hold."""
-    return (d, 0) if on is None else (d * on, d * ~on)
+def silence(da: np.ndarray, on) -> None:
+    """Set da to 0, in place, where the step does not count: what is held comes of no a."""
+    if on is not None:
+        da *= on
 
 
 def gates(a: np.ndarray, K: int) -> np.ndarray:
@@ -86,13 +87,26 @@ def gates(a: np.ndarray, K: int) -> np.ndarray:
     return a.reshape(T, N, K, width // K).swapaxes(1, 2)
 
 
-def squash(a: np.ndarray, s) -> None:
-    """Turn a, in place, into 1 - s + s tanh(s a): its sigmoid where s is 1/2, its tanh at 1.
+def apart(w: np.ndarray, K: int, sigmoids: int) -> np.ndarray:
+    """Return a copy of w's K blocks one after another, (K, ..., H), for squash.
 
-    Nothing overflows. Where a sigmoid is near 0 it is right to the last digit of 1, not of its
-    own, as in layers/sigmoid.py: enough for a gate, and all gates take one way.
+    The first of them, as many as there are sigmoids, are halved, which loses no digit. What a
+    product with them makes has each gate in one run of memory: side by side, its rows a stride
+    apart, an LSTM's step takes a tenth longer.
     """
-    a *= s
+    blocks = np.stack(np.split(w, K, axis=-1))
+    blocks[:sigmoids] *= 0.5
+    return blocks
+
+
+def squash(a: np.ndarray, sigmoids: int) -> None:
+    """Turn a, (K, N, H) made with apart, in place into gates: sigmoids first, then tanhs.
+
+    sigmoid(a) = (1 + tanh(a / 2)) / 2: one tanh makes them all, and nothing overflows. Where a
+    sigmoid is near 0 it is right to the last digit of 1, not of its own, as in
+    layers/sigmoid.py: enough for a gate.
+    """
     np.tanh(a, out=a)
-    a *= s
-    a += 1 - s
+    s = a[:sigmoids]
+    s *= 0.5
+    s += 0.5

@@ -1,4 +1,7 @@
-"""`python -m benchmarks [WORKLOAD ...]`: measure, and print a line a workload."""
+"""`python -m benchmarks [WORKLOAD ...]`: measure, and print a line a workload.
+
+`python -m benchmarks scaling [CURVE ...]`: measure how they grow, and print a line a curve.
+"""
 
 import argparse
 import json
@@ -6,59 +9,117 @@ import sys
 
 from arrays.atomic import replacing
 from arrays.suggest import unknown
-from benchmarks import report
+from benchmarks import picture, report, scaling
 from benchmarks.agree import Disagreement
 from benchmarks.alternate import measure
-from benchmarks.catalogue import WORKLOADS
+from benchmarks.catalogue import GROUPS, WORKLOADS
+
+SECONDS = {"steps": 0.1, "layers": 0.05}  # of a burst, by default
+ROUNDS = {"steps": 31, "layers": 7}  # of bursts
 
 
 def main(argv=None) -> int:
     """Run the workloads that argv names and return the exit code."""
     parser = options()
     args = parser.parse_args(argv)
-    for name in args.names:
-        if name not in WORKLOADS:
-            parser.error(unknown("workload", name, WORKLOADS))
-    state, rows = None, []
+    growing = args.names[:1] == ["scaling"]
+    names = args.names[1:] if growing else args.names
+    kind, known = "workload", [*GROUPS, *WORKLOADS]
+    if growing:
+        kind, known = "curve", [*scaling.CURVES]
+    for name in names:
+        if name not in known:
+            parser.error(unknown(kind, name, known))
     try:
-        for name in args.names or WORKLOADS:
-            found = measure(name, WORKLOADS[name], args.threads, args.seconds, args.repeats)
-            if state is None:
-                state = report.state(found, args.threads)
-                print(report.above(state), report.heading(), sep="\n\n", flush=True)
-            rows.append(report.figures(name, WORKLOADS[name].about, found))
-            print(report.line(rows[-1]), flush=True)
-    except (Disagreement, RuntimeError) as error:
+        state, rows = grow(names, args) if growing else run(names, args)
+        if args.json:
+            with replacing(args.json, "w") as file:
+                json.dump({"machine": state, "rows": rows}, file, indent=1)
+        if args.picture:
+            draw = scaling.draw if growing else picture.draw
+            draw(rows, state, args.picture)
+    except (Disagreement, RuntimeError, ValueError) as error:
         print(f"benchmarks: error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nbenchmarks: interrupted", file=sys.stderr)
         return 130
-    if args.json:
-        with replacing(args.json, "w") as file:
-            json.dump({"machine": state, "rows": rows}, file, indent=1)
     return 0
+
+
+def grow(names: list[str], args) -> tuple[dict, list[dict]]:
+    """Measure and print the curves that are named; return the machine's state and rows."""
+    bursts = args.seconds or SECONDS["layers"], args.repeats or ROUNDS["layers"]
+    return {"threads": args.threads}, scaling.run(names, args.threads, *bursts)
+
+
+def run(names: list[str], args) -> tuple[dict, list[dict]]:
+    """Measure and print the workloads that are named; return the machine's state and rows."""
+    state, rows = None, []
+    for group, workloads in chosen(names).items():
+        first = len(rows)
+        for name in workloads:
+            bursts = args.seconds or SECONDS[group], args.repeats or ROUNDS[group]
+            found = measure(name, WORKLOADS[name], args.threads, *bursts)
+            if state is None:
+                state = report.state(found, args.threads)
+                print(report.above(state), report.heading(), sep="\n\n", flush=True)
+            for row in report.figures(name, WORKLOADS[name].about, found):
+                rows.append(row | {"group": group})
+                print(report.line(report.spread(row)), flush=True)
+        mean = report.geometric_mean(rows[first:]) if group == "steps" else None
+        if mean:
+            print(mean, flush=True)
+    return state, rows
+
+
+def chosen(names: list[str]) -> dict[str, list[str]]:
+    """Return the names of workloads by group; a group stands for all of its own."""
+    named = [each for name in names or GROUPS for each in GROUPS.get(name, [name])]
+    return {
+        group: [name for name in dict.fromkeys(named) if name in known]
+        for group, known in GROUPS.items()
+    }
 
 
 def options() -> argparse.ArgumentParser:
     """Return the parser of the arguments; its epilogue lists the workloads."""
-    known = "".join(f"  {name:<14}{item.about}\n" for name, item in WORKLOADS.items())
+    known = "".join(
+        f"{group}:\n" + "".join(f"  {name:<20}{item.about}\n" for name, item in items.items())
+        for group, items in GROUPS.items()
+    )
+    curves = f"scaling, alone or with curves: {', '.join(scaling.CURVES)}\n"
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
-        description="Whole training steps, ours beside PyTorch's, in alternating bursts.",
-        epilog=f"workloads:\n{known}",
+        description="Training steps and layers, ours beside PyTorch's, in alternating bursts.",
+        epilog=f"workloads, in two groups that may be named too\n\n{known}\n{curves}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("names", nargs="*", metavar="WORKLOAD", help="default: all")
     parser.add_argument("--threads", type=int, choices=(1, 2), default=2, help="default: 2")
+    defaults = "(default: {steps} for steps, {layers} for layers)"
     parser.add_argument(
-        "--seconds", type=positive(float), default=0.1, help="of a burst (default: 0.1)"
+        "--seconds",
+        type=positive(float),
+        help=f"of a burst {defaults}".format(**SECONDS),
     )
     parser.add_argument(
-        "--repeats", type=positive(int), default=31, help="rounds of bursts (default: 31)"
+        "--repeats",
+        type=positive(int),
+        help=f"rounds of bursts {defaults}".format(**ROUNDS),
     )
     parser.add_argument("--json", metavar="FILE", help="write every figure there, too")
+    parser.add_argument(
+        "--picture", type=drawable, metavar="FILE", help="draw the figures there (.png, .svg)"
+    )
     return parser
+
+
+def drawable(path: str) -> str:
+    """Return the path of a picture, for argparse, which refuses it before anything is timed."""
+    if not path.endswith((".png", ".svg", ".pdf")):
+        raise argparse.ArgumentTypeError(f"must end in .png, .svg or .pdf, not {path}")
+    return path
 
 
 def positive(kind):

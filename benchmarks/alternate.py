@@ -20,37 +20,45 @@ from benchmarks.agree import refuse_difference
 from benchmarks.workload import Workload
 
 ROOT = Path(__file__).parents[1]
-STEPS = 10  # that must agree
 RATES = 5  # rounds of the square product
 PAUSE = 0.01  # seconds between bursts
 
 
 def measure(name: str, workload: Workload, threads: int, seconds: float, rounds: int) -> dict:
-    """Return what the two processes are, "ours" and "theirs", and their bursts, in seconds.
+    """Return what the two processes are, "ours" and "theirs", and all "bursts", in seconds.
 
-    Without PyTorch "theirs" is {"absent": why}, and only ours runs. Raises Disagreement if the
-    sides do not compute the same, RuntimeError if one of them fails.
+    bursts has for each task those of "ours", "theirs" and "limit", if it has any. Without
+    PyTorch "theirs" is {"absent": why}, and only ours runs. Raises Disagreement if the sides do
+    not compute the same, RuntimeError if one of them fails.
     """
     with worker("ours", threads) as ask_ours, worker("PyTorch", threads) as ask_theirs:
         ours = ask_ours("load", "numpy", threads)
         theirs = ask_theirs("load", "torch", threads)
-        sides = [(ask_ours, ours, workload.ours, products.square_numpy)]
+        sides = {"ours": (ask_ours, ours, workload.ours, products.square_numpy)}
         if "absent" not in theirs:
-            sides.append((ask_theirs, theirs, workload.theirs, products.square_torch))
+            sides["theirs"] = (ask_theirs, theirs, workload.theirs, products.square_torch)
 
-        refuse_difference(name, *(ask("begin", build, STEPS) for ask, _, build, _ in sides))
-        for ask, facts, _, square in sides:
-            ask("pace", "step", seconds)  # after which its memory stays as it is
+        begun = [ask("begin", build) for ask, _, build, _ in sides.values()]
+        refuse_difference(name, *(found for _, found in begun))
+        tasks, _ = begun[0]
+        for ask, facts, _, square in sides.values():
+            for task in tasks:
+                ask("pace", task, seconds)  # after which its memory stays as it is
             facts["peak_bytes"] = ask("memory")
-            ask("add", "square", square)
-        ask_ours("add", "limit", partial(products.of_shapes, workload.products))
+            ask("add", square)
+        limited = ask_ours("add", partial(products.limits, workload.products))
 
-        rates = alternate([(ask, "square") for ask, *_ in sides], seconds, RATES)
-        turns = [(ask, "step") for ask, *_ in sides] + [(ask_ours, "limit")]
-        *steps, limit = alternate(turns, seconds, rounds)
-    for (_, facts, _, _), rate, bursts in zip(sides, rates, steps, strict=True):
-        facts |= {"square": rate, "bursts": bursts}
-    return {"ours": ours, "theirs": theirs, "limit": limit}
+        rates = alternate([(ask, "square") for ask, *_ in sides.values()], seconds, RATES)
+        for (_, facts, *_), rate in zip(sides.values(), rates, strict=True):
+            facts["square"] = rate
+        bursts = {}
+        for task in tasks:
+            turns = {side: (ask, task) for side, (ask, *_) in sides.items()}
+            if f"{task} limit" in limited:
+                turns["limit"] = ask_ours, f"{task} limit"
+            found = alternate([*turns.values()], seconds, rounds)
+            bursts[task] = dict(zip(turns, found, strict=True))
+    return {"ours": ours, "theirs": theirs, "bursts": bursts}
 
 
 def alternate(turns: list, seconds: float, rounds: int) -> list[list[float]]:

@@ -11,8 +11,17 @@ import numpy as np
 X_BATCHES, Y_BATCHES = 8, 9
 
 
-def labelled(shape: tuple[int, ...], classes: int, rng) -> tuple[list, list]:
-    """Return minibatches x, float32 of shape (N, ...), and y, int64 (N,), to cycle through."""
+def labelled(shape: tuple[int, ...], classes: int, rng, labels=1) -> tuple[list, list]:
+    """Return minibatches x, float32, and y, int64, to cycle through.
+
+    y has the first so many axes of x: a label for each example, or with 2 for each step.
+    """
     xs = [rng.standard_normal(shape, np.float32) for _ in range(X_BATCHES)]
-    ys = [rng.integers(classes, size=shape[0]) for _ in range(Y_BATCHES)]
+    ys = [rng.integers(classes, size=shape[:labels]) for _ in range(Y_BATCHES)]
+    return xs, ys
+
+
+def words(shape: tuple[int, int], V: int, rng) -> tuple[list, list]:
+    """Return minibatches x and y, both (N, T), of words and of those that come next."""
+    xs, ys = ([rng.integers(V, size=shape) for _ in range(n)] for n in (X_BATCHES, Y_BATCHES))
     return xs, ys

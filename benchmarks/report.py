@@ -7,7 +7,7 @@ import numpy as np
 from benchmarks import machine, products
 
 COLUMNS = {  # key: (name, width, format)
-    "workload": ("workload", 14, "s"),
+    "workload": ("workload", 27, "s"),
     "ours_ms": ("ours ms", 9, ".3f"),
     "theirs_ms": ("PyTorch ms", 10, ".3f"),
     "ratio": ("ours/PyTorch", 12, ".3f"),
@@ -18,38 +18,56 @@ COLUMNS = {  # key: (name, width, format)
 }
 
 
-def figures(name: str, about: str, found: dict) -> dict:
-    """Return a row: medians over rounds in ms, and ratios that are medians of a round's ratios.
+def figures(name: str, about: str, found: dict) -> list[dict]:
+    """Return a row for each task of a workload: medians over rounds in ms, and ratios that are
+    medians of a round's ratios.
 
-    What needs PyTorch is None without it.
+    What needs PyTorch, or a product, is None without it.
     """
-    ours, theirs, limit = found["ours"], found["theirs"], np.array(found["limit"])
-    steps = np.array(ours["bursts"])
-    row = {
-        "workload": name,
-        "about": about,
-        "ours_ms": 1e3 * float(np.median(steps)),
-        "theirs_ms": None,
-        "ratio": None,
-        "ratio_quartiles": None,
-        "limit_ms": 1e3 * float(np.median(limit)),
-        "limit_share": float(np.median(limit / steps)),
+    ours, theirs = found["ours"], found["theirs"]
+    machine = {
         "ours_mb": megabytes(ours),
         "theirs_mb": megabytes(theirs),
         "ours_gflops": gflops(ours),
         "theirs_gflops": gflops(theirs),
-        "bursts_ms": {"ours": [*(1e3 * steps)], "limit": [*(1e3 * limit)]},
     }
-    if "absent" not in theirs:
-        other = np.array(theirs["bursts"])
-        low, middle, high = np.quantile(steps / other, [0.25, 0.5, 0.75])
-        row |= {
-            "theirs_ms": 1e3 * float(np.median(other)),
-            "ratio": float(middle),
-            "ratio_quartiles": [float(low), float(high)],
-        }
-        row["bursts_ms"]["theirs"] = [*(1e3 * other)]
-    return row
+    return [
+        {"workload": name if task == "step" else f"{name} {task}"}
+        | {"name": name, "task": task, "about": about}
+        | times(bursts)
+        | machine
+        for task, bursts in found["bursts"].items()
+    ]
+
+
+def times(bursts: dict) -> dict:
+    """Return the figures that come of each side's bursts."""
+    bursts = {side: np.array(seconds) for side, seconds in bursts.items()}
+    ours, theirs, limit = (bursts.get(side) for side in ("ours", "theirs", "limit"))
+    ratios = None if theirs is None else np.quantile(ours / theirs, [0.25, 0.5, 0.75]).tolist()
+    return {
+        "ours_ms": milliseconds(ours),
+        "theirs_ms": milliseconds(theirs),
+        "ratio": ratios and ratios[1],
+        "ratio_quartiles": ratios and ratios[::2],
+        "limit_ms": milliseconds(limit),
+        "limit_share": None if limit is None else float(np.median(limit / ours)),
+        "bursts_ms": {side: [*(1e3 * seconds)] for side, seconds in bursts.items()},
+    }
+
+
+def milliseconds(seconds: np.ndarray | None) -> float | None:
+    """Return the median in ms."""
+    return None if seconds is None else 1e3 * float(np.median(seconds))
+
+
+def geometric_mean(rows: list[dict]) -> str | None:
+    """Return a line with the geometric mean of the rows' ratios; None without two of them."""
+    ratios = [row["ratio"] for row in rows if row["ratio"] is not None]
+    if len(ratios) < 2:
+        return None
+    mean = float(np.exp(np.log(ratios).mean()))
+    return f"geometric mean of ours/PyTorch over {len(ratios)} training steps: {mean:.3f}"
 
 
 def megabytes(facts: dict) -> float | None:
@@ -94,23 +112,26 @@ def above(state: dict) -> str:
     return "\n".join(lines)
 
 
-def heading() -> str:
+def heading(columns=COLUMNS) -> str:
     """Return the names over the columns that line prints."""
-    return "  ".join(cell(key, name) for key, (name, _, _) in COLUMNS.items())
+    return "  ".join(cell(key, name, columns) for key, (name, _, _) in columns.items())
 
 
-def line(row: dict) -> str:
+def line(row: dict, columns=COLUMNS) -> str:
     """Return a row in columns, "-" where it has no figure."""
-    quartiles = row["ratio_quartiles"]
-    spread = "{:.3f}..{:.3f}".format(*quartiles) if quartiles else None
-    shown = row | {"spread": spread}
     return "  ".join(
-        cell(key, "-" if shown[key] is None else format(shown[key], kind))
-        for key, (_, _, kind) in COLUMNS.items()
+        cell(key, "-" if row[key] is None else format(row[key], kind), columns)
+        for key, (_, _, kind) in columns.items()
     )
 
 
-def cell(key: str, text: str) -> str:
-    """Return text as wide as its column: the workload from the left, figures from the right."""
-    width = COLUMNS[key][1]
-    return text.ljust(width) if key == "workload" else text.rjust(width)
+def spread(row: dict) -> dict:
+    """Return a row with its quartiles as one text."""
+    quartiles = row["ratio_quartiles"]
+    return row | {"spread": "{:.3f}..{:.3f}".format(*quartiles) if quartiles else None}
+
+
+def cell(key: str, text: str, columns) -> str:
+    """Return text as wide as its column: the first from the left, figures from the right."""
+    width = columns[key][1]
+    return text.ljust(width) if key == next(iter(columns)) else text.rjust(width)

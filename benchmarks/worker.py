@@ -25,15 +25,18 @@ def load(tasks: dict, library: str, threads: int) -> dict:
         return {"absent": str(error)}
 
 
-def begin(tasks: dict, build, n: int) -> dict:
-    """Build a step, take the first n, and return their losses and what moved."""
-    tasks["step"], moved = build()
-    return {"losses": [tasks["step"]() for _ in range(n)], "moved": moved()}
+def begin(tasks: dict, build) -> tuple[list[str], dict]:
+    """Build a side; return its tasks' names and what its check found."""
+    built, check = build()
+    tasks |= built
+    return [*built], check()
 
 
-def add(tasks: dict, task: str, build) -> None:
-    """Build something else to be timed."""
-    tasks[task] = build()
+def add(tasks: dict, build) -> list[str]:
+    """Build something else to be timed; return the tasks' names."""
+    built = build()
+    tasks |= built
+    return [*built]
 
 
 def pace(tasks: dict, task: str, seconds: float) -> int:
@@ -48,9 +51,12 @@ def pace(tasks: dict, task: str, seconds: float) -> int:
 
 
 def burst(tasks: dict, task: str, n: int) -> float:
-    """Return the mean seconds of n runs; the tenth before them refills the caches unseen."""
+    """Return the mean seconds of n runs; the tenth before them refills the caches unseen.
+
+    One run that fills a burst by itself is so long that an empty cache does not show in it.
+    """
     run = tasks[task]
-    for _ in range(1 + n // 10):
+    for _ in range(-(-(n - 1) // 10)):
         run()
     start = time.perf_counter()
     for _ in range(n):

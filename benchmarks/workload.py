@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Workload:
-    about: str  # the net, the batch and the rule, in a line
-    ours: Callable  # () -> step, moved; see workloads/__init__.py
+    about: str  # the net, the batch and the rule, or the layer and its sizes, in a line
+    ours: Callable  # () -> tasks, check; see workloads/__init__.py
     theirs: Callable
-    products: tuple  # (shape, shape) of the two factors of each product of a step
+    products: Callable  # () -> {task: (shape, shape) of the two factors of each product}

@@ -2,7 +2,7 @@
 
     r, z = sigmoid of the blocks of  x[t] wx + h[t-1] wh + b        reset, update
     n    = tanh(x[t] wx_n + b_n + r * u),    u = h[t-1] wh_n        candidate
-    h[t] = (1 - z) * n + z * h[t-1]
+    h[t] = n + z * (h[t-1] - n)
 
 Shapes    H is the hidden size
     x, dx        (N, T, D)    or tuples (x, h0) and (dx, dh0)
@@ -17,10 +17,11 @@ Gradient
     Step t has dh from dout[t] and from step t + 1. With the slopes s (1 - s) of a sigmoid s
     and 1 - n^2 of tanh,
 
-        dan = dh * (1 - z) * (1 - n^2)
-        dar = dan * u * r * (1 - r)
-        daz = dh * (h[t-1] - n) * z * (1 - z)
+        dn = dh * (1 - z)
+        dan = dn * (1 - n^2)
         du = dan * r
+        dar = du * u * (1 - r)
+        daz = dn * z * (h[t-1] - n)
         dh = dh * z + [dar, daz, du] @ wh.T       to step t - 1
 
     From h[t] straight to h[t-1] there is only * z: where z is near 1, a gradient goes back
@@ -39,7 +40,7 @@ Source
 
 import numpy as np
 
-from arrays.recurrence import draw, gates, hold, roll_up, split, squash, unroll
+from arrays.recurrence import apart, draw, gates, hold, roll_up, silence, squash, unroll
 
 
 def init(D: int, H: int, rng, *, dtype=np.float32) -> dict:
@@ -50,21 +51,20 @@ def init(D: int, H: int, rng, *, dtype=np.float32) -> dict:
 def forward(x, cache: dict) -> np.ndarray:
     """Return out; save the steps of x, on, a (the gates), u, and hs, h0 and all h after it."""
     x, on, (h0,) = unroll(x, cache, "h0")
-    wx, wh, b = cache["wx"], cache["wh"], cache["b"]
-    (T, N, D), H = x.shape, len(wh)
-    a = (x.reshape(T * N, D) @ wx).reshape(T, N, 3 * H)  # one product for all steps
-    a += b  # in place: in a fresh array it would take as long as the product
+    (T, N, D), H = x.shape, len(cache["wh"])
+    wx, wh, b = (apart(cache[key], 3, 2) for key in ("wx", "wh", "b"))
+    a = (x.reshape(T * N, D) @ wx).reshape(3, T, N, H)  # one product for all steps
+    a += b[:, None, None]  # in place: in a fresh array it would take as long as the product
     hs, u = np.empty((T + 1, N, H), x.dtype), np.empty((T, N, H), x.dtype)
     hs[0] = h0
-    for t, (r, z, n) in enumerate(gates(a, 3)):
-        ah = hs[t] @ wh
-        u[t] = ah[:, 2 * H :]
-        rz = a[t, :, : 2 * H] + ah[:, : 2 * H]
-        squash(rz, 0.5)
-        a[t, :, : 2 * H] = rz
+    for t in range(T):
+        (r, z, n), rz = a[:, t], a[:2, t]
+        rz += hs[t] @ wh[:2]
+        squash(rz, 2)
+        np.matmul(hs[t], wh[2], out=u[t])
         n += r * u[t]
         np.tanh(n, out=n)
-        hs[t + 1] = hold((1 - z) * n + z * hs[t], hs[t], on[t])
+        hs[t + 1] = hold(n + z * (hs[t] - n), hs[t], on[t])
     cache |= {"x": x, "on": on, "a": a, "u": u, "hs": hs, "h": hs[T]}
     return hs[1:].swapaxes(0, 1)
 
@@ -73,17 +73,21 @@ def backward(dout: np.ndarray, cache: dict) -> np.ndarray | tuple | None:
     """Return dx, or None if cache["need_dx"] is False; set dwx, dwh and db."""
     x, on, a, u, hs = (cache[key] for key in ("x", "on", "a", "u", "hs"))
     (T, N, D), H = x.shape, len(cache["wh"])
-    da, dan = np.empty_like(a), np.empty_like(u)  # da has du in its third block, at first
+    da = np.empty((T, N, 3 * H), a.dtype)  # which has du in its third block, at first
+    blocks, dan = gates(da, 3), np.empty_like(u)
     back = np.ascontiguousarray(cache["wh"].T)  # a fifth faster in products than the view
     dh = np.zeros_like(hs[0])
     for t in reversed(range(T)):
-        (r, z, n), (dar, daz, du) = gates(a, 3)[t], gates(da, 3)[t]
-        dh, held = split(dh + dout[:, t], on[t])
-        dan[t] = dh * (1 - z) * (1 - n**2)
-        dar[:] = dan[t] * u[t] * r * (1 - r)
-        daz[:] = dh * (hs[t] - n) * z * (1 - z)
-        du[:] = dan[t] * r
-        dh = dh * z + da[t] @ back + held
+        (r, z, n), (dar, daz, du) = a[:, t], blocks[t]
+        dh = dh + dout[:, t]
+        dn = dh * (1 - z)
+        np.multiply(dn, 1 - n**2, out=dan[t])
+        np.multiply(dan[t], r, out=du)
+        np.multiply(du * u[t], 1 - r, out=dar)
+        np.multiply(dn * z, hs[t] - n, out=daz)
+        silence(da[t], on[t])
+        silence(dan[t], on[t])
+        dh = hold(dh * z + da[t] @ back, dh, on[t])
     rows = da.reshape(T * N, 3 * H)
     cache["dwh"] = hs[:-1].reshape(T * N, H).T @ rows
     da[..., 2 * H :] = dan

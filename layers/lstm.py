@@ -17,12 +17,15 @@ Gradient
     Step t has dh from dout[t] and from step t + 1, and dc from step t + 1. With the slopes
     s (1 - s) of a sigmoid s and 1 - g^2 of a tanh g,
 
-        dc += dh * o * (1 - tanh(c[t])^2)
-        dai = dc * g * i * (1 - i)
-        daf = dc * c[t-1] * f * (1 - f)
-        dao = dh * tanh(c[t]) * o * (1 - o)
-        dag = dc * i * (1 - g^2)
-        dc = dc * f                    to step t - 1, as is
+        dho = dh * o
+        dc += dho * (1 - tanh(c[t])^2)
+        dci = dc * i
+        dcf = dc * f
+        dai = dci * g * (1 - i)
+        daf = dcf * c[t-1] * (1 - f)
+        dao = dho * tanh(c[t]) * (1 - o)
+        dag = dci * (1 - g^2)
+        dc = dcf                       to step t - 1, as is
         dh = da[t] @ wh.T              da is the four, side by side
 
     From c[t] to c[t-1] there is only * f: no matrix and no squashing. With f near 1 a gradient
@@ -32,7 +35,8 @@ Gradient
         dx[t] = da[t] @ wx.T           each one product over the rows of all steps, at the end
 
     A step that does not count keeps h and c, and out repeats h: da is 0, dh and dc pass. In
-    the code hs and cs begin with h0 and c0, so that hs[t] is h[t-1].
+    the code cs begins with c0, so that cs[t] is c[t-1], and xh[t] is x[t] and h[t-1] side by
+    side: one product with wx above wh makes a[t], one at the end dwx above dwh.
 
 Source
     Hochreiter and Schmidhuber (1997); forget gates are Gers et al. (2000), their bias of 1
@@ -42,7 +46,7 @@ Source
 
 import numpy as np
 
-from arrays.recurrence import draw, gates, hold, roll_up, split, squash, unroll
+from arrays.recurrence import apart, draw, gates, hold, roll_up, silence, squash, unroll
 
 
 def init(D: int, H: int, rng, *, dtype=np.float32) -> dict:
@@ -56,49 +60,51 @@ def init(D: int, H: int, rng, *, dtype=np.float32) -> dict:
 
 
 def forward(x, cache: dict) -> np.ndarray:
-    """Return out; save the steps of x, on, a (the gates), hs, cs, and tanh_c."""
+    """Return out; save on, xh, a (the gates), cs, and tanh_c."""
     x, on, (h0, c0) = unroll(x, cache, "h0", "c0")
-    wx, wh, b = cache["wx"], cache["wh"], cache["b"]
-    (T, N, D), H = x.shape, len(wh)
-    a = (x.reshape(T * N, D) @ wx).reshape(T, N, 4 * H)  # one product for all steps
-    a += b  # in place: in a fresh array it would take as long as the product
-    hs, cs = np.empty((2, T + 1, N, H), x.dtype)
-    tanh_c = np.empty((T, N, H), x.dtype)
-    hs[0], cs[0] = h0, c0
-    s = np.repeat(np.array([0.5, 0.5, 0.5, 1], x.real.dtype), H)  # three sigmoids and a tanh
-    for t, (i, f, o, g) in enumerate(gates(a, 4)):
-        a[t] += hs[t] @ wh
-        squash(a[t], s)
+    (T, N, D), H = x.shape, len(cache["wh"])
+    w = apart(np.concatenate([cache["wx"], cache["wh"]]), 4, 3)
+    b = apart(cache["b"], 4, 3)[:, None]
+    xh, a = np.empty((T + 1, N, D + H), x.dtype), np.empty((T, 4, N, H), x.dtype)
+    cs, tanh_c = np.empty((T + 1, N, H), x.dtype), np.empty((T, N, H), x.dtype)
+    hs = xh[..., D:]
+    xh[:T, :, :D], hs[0], cs[0] = x, h0, c0
+    for t, (i, f, o, g) in enumerate(a):
+        np.matmul(xh[t], w, out=a[t])  # x and h in one product
+        a[t] += b
+        squash(a[t], 3)
         cs[t + 1] = hold(f * cs[t] + i * g, cs[t], on[t])
         np.tanh(cs[t + 1], out=tanh_c[t])
         hs[t + 1] = hold(o * tanh_c[t], hs[t], on[t])
-    cache |= {"x": x, "on": on, "a": a, "hs": hs, "cs": cs, "tanh_c": tanh_c}
+    cache |= {"on": on, "xh": xh, "a": a, "cs": cs, "tanh_c": tanh_c}
     cache["h"], cache["c"] = hs[T], cs[T]
     return hs[1:].swapaxes(0, 1)
 
 
 def backward(dout: np.ndarray, cache: dict) -> np.ndarray | tuple | None:
     """Return dx, or None if cache["need_dx"] is False; set dwx, dwh and db."""
-    x, on, a, hs, cs, tanh_c = (cache[key] for key in ("x", "on", "a", "hs", "cs", "tanh_c"))
-    (T, N, D), H, da = x.shape, len(cache["wh"]), np.empty_like(a)
-    back = np.ascontiguousarray(cache["wh"].T)  # a fifth faster in products than the view
+    on, xh, a, cs, tanh_c = (cache[key] for key in ("on", "xh", "a", "cs", "tanh_c"))
+    wx, back = cache["wx"], np.ascontiguousarray(cache["wh"].T)  # a view is a fifth slower
+    (T, N, H), D = tanh_c.shape, len(wx)
+    da = np.empty((T, N, 4 * H), a.dtype)
+    blocks = gates(da, 4)
     dh, dc = np.zeros((2, N, H), a.dtype)
     for t in reversed(range(T)):
-        (i, f, o, g), (dai, daf, dao, dag) = gates(a, 4)[t], gates(da, 4)[t]
-        dh, dh_held = split(dh + dout[:, t], on[t])
-        dc, dc_held = split(dc, on[t])
-        dc = dc + dh * o * (1 - tanh_c[t] ** 2)
-        dai[:] = dc * g * i * (1 - i)
-        daf[:] = dc * cs[t] * f * (1 - f)
-        dao[:] = dh * tanh_c[t] * o * (1 - o)
-        dag[:] = dc * i * (1 - g**2)
-        dc = dc * f + dc_held
-        dh = da[t] @ back + dh_held
+        (i, f, o, g), (dai, daf, dao, dag) = a[t], blocks[t]
+        dh = dh + dout[:, t]
+        dho, later = dh * o, dc
+        dc = dc + dho * (1 - tanh_c[t] ** 2)
+        dci, dcf = dc * i, dc * f
+        np.multiply(dci * g, 1 - i, out=dai)
+        np.multiply(dcf * cs[t], 1 - f, out=daf)
+        np.multiply(dho * tanh_c[t], 1 - o, out=dao)
+        np.multiply(dci, 1 - g**2, out=dag)
+        silence(da[t], on[t])
+        dh, dc = hold(da[t] @ back, dh, on[t]), hold(dcf, later, on[t])
     rows = da.reshape(T * N, 4 * H)
-    cache["dwx"] = x.reshape(T * N, D).T @ rows
-    cache["dwh"] = hs[:-1].reshape(T * N, H).T @ rows
-    cache["db"] = rows.sum(axis=0)
+    dw = xh[:-1].reshape(T * N, D + H).T @ rows
+    cache["dwx"], cache["dwh"], cache["db"] = dw[:D], dw[D:], rows.sum(axis=0)
     if not cache.get("need_dx", True):
         return None
-    dx = (rows @ cache["wx"].T).reshape(T, N, D)
+    dx = (rows @ wx.T).reshape(T, N, D)
     return roll_up(dx, (dh, dc), cache)

@@ -35,7 +35,7 @@ Source
 
 import numpy as np
 
-from arrays.recurrence import draw, hold, roll_up, split, unroll
+from arrays.recurrence import draw, hold, roll_up, silence, unroll
 from arrays.suggest import unknown
 
 NONLINEARITIES = {
@@ -65,7 +65,8 @@ def forward(x, cache: dict) -> np.ndarray:
     hs = np.empty((T + 1, N, len(wh)), x.dtype)
     hs[0] = h0
     for t in range(T):
-        hs[t + 1] = hold(f(a[t] + hs[t] @ wh), hs[t], on[t])
+        a[t] += hs[t] @ wh
+        hs[t + 1] = hold(f(a[t]), hs[t], on[t])
     cache["x"], cache["on"], cache["hs"], cache["h"] = x, on, hs, hs[T]
     return hs[1:].swapaxes(0, 1)
 
@@ -78,9 +79,10 @@ def backward(dout: np.ndarray, cache: dict) -> np.ndarray | tuple | None:
     da = np.empty((T, N, len(wh)), hs.dtype)
     dh, back = np.zeros_like(hs[0]), np.ascontiguousarray(wh.T)
     for t in reversed(range(T)):
-        dh, held = split(dh + dout[:, t], on[t])
-        da[t] = dh * slope(hs[t + 1])
-        dh = da[t] @ back + held
+        dh = dh + dout[:, t]
+        np.multiply(dh, slope(hs[t + 1]), out=da[t])
+        silence(da[t], on[t])
+        dh = hold(da[t] @ back, dh, on[t])
     rows = da.reshape(T * N, len(wh))
     cache["dwx"] = x.reshape(T * N, D).T @ rows
     cache["dwh"] = hs[:-1].reshape(T * N, len(wh)).T @ rows

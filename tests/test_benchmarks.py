@@ -19,30 +19,28 @@ from nets import walk
 from optim import fit
 
 SIZES, N = (12, 8, 3), 6
-TINY = {rule: mlp.workload(SIZES, N, rule, lr=1e-3) for rule in mlp.RULES}
+TINY = {rule: mlp.workload(SIZES, N, rule, lr=1e-3) for rule in training.RULES}
 QUICK = ["--seconds", "0.002", "--repeats", "3", "--threads", "1"]
 
 
 def first_steps(build):
-    return worker.begin({}, build, 10)
+    _, found = worker.begin({}, build)
+    return found
 
 
 @pytest.fixture
 def catalogue(monkeypatch):
-    monkeypatch.setattr(command, "WORKLOADS", dict(TINY))
-    return command.WORKLOADS
-
-
-@pytest.mark.parametrize("rule", TINY)
-def test_both_sides_compute_the_same(torch, rule):
-    refuse_difference(rule, first_steps(TINY[rule].ours), first_steps(TINY[rule].theirs))
+    tiny = dict(TINY)
+    monkeypatch.setattr(command, "WORKLOADS", tiny)
+    monkeypatch.setattr(command, "GROUPS", {"steps": tiny})
+    return tiny
 
 
 @pytest.mark.parametrize("rule", TINY)
 def test_a_learning_rate_that_is_one_percent_off_is_refused(rule):
     ours, other = (
         first_steps(TINY[rule].ours),
-        first_steps(partial(mlp.ours, SIZES, N, rule, 1.01e-3)),
+        first_steps(mlp.workload(SIZES, N, rule, lr=1.01e-3).ours),
     )
     with pytest.raises(Disagreement, match="1.affine.w moved elsewhere, by 0.0"):
         refuse_difference(rule, ours, other)
@@ -58,7 +56,8 @@ def test_another_loss_array_or_shape_is_refused():
         (found(np.nan), "loss at step 0"),
         (found(w=np.full(3, np.nan)), "w moved elsewhere"),
         (found(w=np.ones(1)), r"w is of shape \(3,\) with ours and \(1,\) with theirs"),
-        (found(b=np.ones(1)), r"ours moved \['w'\], theirs \['w', 'b'\]"),
+        (found(b=np.ones(1)), r"moved: ours has \['w'\], theirs \['w', 'b'\]"),
+        (found() | {"values": {"dx": np.ones(2)}}, r"values: ours has \[\], theirs \['dx'\]"),
     ]:
         with pytest.raises(Disagreement, match=fault):
             refuse_difference("other", found(), other)
@@ -70,12 +69,14 @@ def test_our_step_is_a_step_of_fit(rule):
     x, y = (part[0] for part in minibatches.labelled((4 * N, 12), 3, np.random.default_rng(2)))
     setting = {"lr": 0.01, "batch_size": N, "epochs": 1, "show": None}
     start = np.random.default_rng(3)
-    fit.fit(net_module, nets[0], cross_entropy, mlp.RULES[rule], (x, y), rng=start, **setting)
+    rule_module = training.RULES[rule]
+    fit.fit(net_module, nets[0], cross_entropy, rule_module, (x, y), rng=start, **setting)
 
     batches = [*zip(*shuffled(x, y, N, np.random.default_rng(3)), strict=True)]
-    step, _ = training.ours(net_module, nets[1], cross_entropy, mlp.RULES[rule], 0.01, batches)
+    drawn = net_module, nets[1], cross_entropy, batches
+    tasks, _ = training.ours(lambda: drawn, rule, 0.01)
     for _ in range(4):
-        step()
+        tasks["step"]()
     learned = (walk.learned(net) for net in nets)
     for (path, a, key), (_, b, _) in zip(*learned, strict=True):
         assert_array_equal(a[key], b[key], err_msg=path)
@@ -132,7 +133,7 @@ def test_the_json_holds_the_ratio_and_its_quartiles(catalogue, tmp_path, monkeyp
 
 def test_a_workload_whose_sides_differ_is_not_timed(catalogue, tmp_path, monkeypatch, capsys):
     put_in_the_way(STAND_IN, tmp_path, monkeypatch)
-    planted = partial(mlp.ours, SIZES, N, "adam", 2e-3)
+    planted = mlp.workload(SIZES, N, "adam", lr=2e-3).ours
     catalogue["adam"] = replace(TINY["adam"], theirs=planted)
     assert command.main(["adam", *QUICK, "--json", str(tmp_path / "out.json")]) == 1
     assert "adam: ours and theirs do not compute the same" in capsys.readouterr().err
@@ -142,7 +143,10 @@ def test_a_workload_whose_sides_differ_is_not_timed(catalogue, tmp_path, monkeyp
 def test_what_is_asked_of_pytorch_is_there(torch):
     facts = machine.torch_library(torch.get_num_threads())
     assert facts["name"] == f"torch {torch.__version__}"
-    assert products.square_torch()().shape == products.square_numpy()().shape
+    squares = (
+        build()["square"]().shape for build in (products.square_torch, products.square_numpy)
+    )
+    assert next(squares) == next(squares)
 
 
 def test_an_unknown_workload_is_met_with_the_nearest(capsys):
@@ -153,7 +157,9 @@ def test_an_unknown_workload_is_met_with_the_nearest(capsys):
     )
 
 
-@pytest.mark.parametrize("bad", [["--seconds", "0"], ["--repeats", "-1"], ["--threads", "0"]])
+@pytest.mark.parametrize(
+    "bad", [["--seconds", "0"], ["--repeats", "-1"], ["--threads", "0"], ["--picture", "a.txt"]]
+)
 def test_a_setting_out_of_range_is_refused(bad, capsys):
     with pytest.raises(SystemExit):
         command.main(bad)
@@ -163,11 +169,11 @@ def test_a_setting_out_of_range_is_refused(bad, capsys):
 def test_a_side_that_fails_says_so_with_its_traceback():
     with alternate.worker("ours", 1) as ask:
         with pytest.raises(RuntimeError, match="(?s)process of ours failed.*mlp needs sizes"):
-            ask("begin", partial(mlp.ours, (3,), N, "adam", 1e-3), 1)
+            ask("begin", mlp.workload((3,), N, "adam", 1e-3).ours)
         assert ask("memory") > 0  # and it goes on
 
 
 def test_a_side_that_dies_says_with_what_code():
     with alternate.worker("ours", 1) as ask:
         with pytest.raises(RuntimeError, match="process of ours ended, with exit code 7"):
-            ask("add", "death", partial(exec, "import os; os._exit(7)"))
+            ask("add", partial(exec, "import os; os._exit(7)"))

@@ -73,14 +73,20 @@ def test_a_step_that_does_not_count_is_read_as_0(rng):
     assert_array_equal(np.array(on)[..., 0], mask.T)
 
 
-@pytest.mark.parametrize("on", [None, np.array([[True], [False], [True]])])
-def test_split_is_the_adjoint_of_hold(on, rng):
-    new, old, d = rng.standard_normal((3, 3, 4))
-    dnew, dold = recurrence.split(d, on)
-    held = recurrence.hold(new, old, on)
-    assert_allclose((held * d).sum(), (new * dnew).sum() + (old * dold).sum())
-    if on is not None:
-        assert_array_equal(held, [new[0], old[1], new[2]])
+def test_where_a_step_does_not_count_old_is_held_and_da_silenced(rng):
+    new, old, da = rng.standard_normal((3, 3, 4))
+    on, before = np.array([[True], [False], [True]]), da.copy()
+    assert_array_equal(recurrence.hold(new, old, on), [new[0], old[1], new[2]])
+    recurrence.silence(da, on)
+    assert_array_equal(da, [before[0], np.zeros(4), before[2]])
+
+
+def test_where_all_steps_count_new_and_da_stay_as_they_are(rng):
+    new, old, da = rng.standard_normal((3, 3, 4))
+    before = da.copy()
+    assert recurrence.hold(new, old, None) is new
+    recurrence.silence(da, None)
+    assert_array_equal(da, before)
 
 
 def test_gates_are_views_of_their_blocks(rng):
@@ -94,10 +100,22 @@ def test_gates_are_views_of_their_blocks(rng):
 def test_squash_is_a_sigmoid_or_a_tanh_and_cannot_overflow():
     a = np.array([-1e30, -1000, -3, -0.1, 0, 0.1, 3, 1000, 1e30], np.float32)
     both = np.stack([a, a], axis=1)
+    apart = recurrence.apart(both, 2, 1)
+    assert_array_equal(both, np.stack([a, a], axis=1))
     with np.errstate(all="raise"):
-        recurrence.squash(both, np.array([0.5, 1], np.float32))
-    assert_allclose(both[:, 0], 1 / (1 + np.exp(-np.clip(a, -80, 80))), rtol=0, atol=1e-7)
-    assert_allclose(both[:, 1], np.tanh(a), rtol=1e-6)
+        recurrence.squash(apart, 1)
+    sigmoids, tanhs = apart[..., 0]
+    assert_allclose(sigmoids, 1 / (1 + np.exp(-np.clip(a, -80, 80))), rtol=0, atol=1e-7)
+    assert_allclose(tanhs, np.tanh(a), rtol=1e-6)
+
+
+@pytest.mark.parametrize("shape", [(12,), (5, 12)])
+def test_apart_has_the_blocks_one_after_another_and_sigmoids_halved(shape, rng):
+    w = rng.standard_normal(shape).astype(np.float32)
+    first, second, third = np.split(w, 3, axis=-1)
+    blocks = recurrence.apart(w, 3, 2)
+    assert_array_equal(blocks, [first / 2, second / 2, third])
+    assert blocks.dtype == w.dtype and not np.shares_memory(blocks, w)
 
 
 @pytest.mark.parametrize("D, H, named", [(0, 4, "D=0"), (3, -1, "H=-1")])
@@ -253,6 +271,35 @@ def test_told_that_nobody_reads_dx_it_still_sets_its_gradients(module, rng):
     for key, a in before.items():
         assert_array_equal(cache[key], a)
         assert cache[key] is not a
+
+
+@each_layer
+def test_in_float32_it_is_what_it_is_in_float64_but_for_rounding(module, rng):
+    exact = drawn(module, rng, 8, 16)
+    x, dout = rng.standard_normal((6, 20, 8)), rng.standard_normal((6, 20, 16))
+    near = {key: a.astype("f") if hasattr(a, "dtype") else a for key, a in exact.items()}
+    found = module.forward(x.astype("f"), near), module.backward(dout.astype("f"), near)
+    wanted = module.forward(x, exact), module.backward(dout, exact)
+    pairs = [*zip(found, wanted, strict=True)]
+    for a, b in pairs + [(near[key], exact[key]) for key in ("dwx", "dwh", "db")]:
+        assert a.dtype == np.float32
+        assert_allclose(a, b, rtol=0, atol=1e-5 * np.abs(b).max())
+
+
+@each_layer
+def test_each_call_makes_its_own_arrays_and_changes_none_it_was_given(module, rng):
+    cache = drawn(module, rng)
+    x, dout, h0 = (rng.standard_normal(shape) for shape in ((2, 5, 3), (2, 5, 4), (2, 4)))
+    mine = [x, dout, h0, cache["wx"], cache["wh"], cache["b"]]
+    copies = [a.copy() for a in mine]
+    out = module.forward((x, h0), cache)
+    first, once = out.copy(), module.backward(dout, cache)
+    for a, b in zip(once, module.backward(dout, cache), strict=True):
+        assert_array_equal(a, b)
+    module.forward((2 * x, h0), cache)
+    assert_array_equal(out, first)
+    for a, b in zip(mine, copies, strict=True):
+        assert_array_equal(a, b)
 
 
 @each_layer
