@@ -9,6 +9,7 @@ from itertools import cycle
 
 import numpy as np
 
+from arrays import threads
 from benchmarks import agree, layouts, products
 from benchmarks.workload import Workload
 from nets import walk
@@ -38,6 +39,7 @@ def ours(drawn, rule: str, lr: float, limit=agree.MOVED) -> tuple:
     start = {path: inner[key].copy() for path, inner, key in walk.learned(net)}
     walk.set_training(net, True)
     next(walk.learned(net))[1]["need_dx"] = False  # as fit does: nobody reads the first dx
+    threads.kept().__enter__()  # as fit does too, and for as long as this process lives
 
     def step():
         x, y = next(examples)
