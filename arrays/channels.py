@@ -2,6 +2,7 @@
 
     each(f, x, a, b)     what f(x, a, b, out) puts in out, with a[c] and b[c] in channel c
     total(f, x, a)       for each channel, the sum of f(x, a) over its entries
+    totals(f, x, a)      those of each of the arrays that f(x, a) returns, in one reading of x
 
 Against images, a (C,) broadcasts in loops no longer than a channel's run in memory: C numbers
 where that is (N, H, W, C). Here the memory is seen as a matrix whose rows are several whole
@@ -29,8 +30,8 @@ import numpy as np
 from arrays.blocks import slices
 from arrays.threads import share
 
-ROW = 1 << 14  # at most so many numbers in a row; below 1 << 13, NumPy copies what it repeats
-BLOCK = 1 << 16  # numbers in a block
+ROW = 1 << 13  # at most so many numbers in a row; below that, NumPy copies what it repeats
+BLOCK = 1 << 17  # numbers in a block
 
 
 def each(f, x: np.ndarray, *others: np.ndarray) -> np.ndarray:
@@ -47,23 +48,29 @@ def each(f, x: np.ndarray, *others: np.ndarray) -> np.ndarray:
     return out
 
 
-def total(f, x: np.ndarray, *others: np.ndarray) -> np.ndarray:
-    """Return the sum of f(x, *others) over each channel."""
-    _, (k, C, S) = layout(x.shape, x.strides)
+def totals(f, x: np.ndarray, *others: np.ndarray) -> list[np.ndarray]:
+    """Return, for each array that f(x, *others) returns, its sum over each channel."""
+    _, _, (k, C, S) = layout(x.shape, x.strides)
     arguments = matrices(x, *others)
 
-    def work(parts):
-        row = 0
-        for some in parts:
-            terms = f(*cut(arguments, some))
-            if S > 1:
-                runs = terms.reshape(len(terms) * k * C, S)
-                terms = (runs @ np.ones(S, runs.dtype)).reshape(-1, k * C)
-            row = row + terms.sum(0)
-        return row
+    def row(terms):
+        if S != 1:
+            runs = terms.reshape(len(terms) * k * C, S)
+            terms = (runs @ np.ones(S, runs.dtype)).reshape(-1, k * C)
+        return terms.sum(0)
 
-    row = sum(share(work, slices(*arguments[0].shape, BLOCK)))
-    return np.ascontiguousarray(row.reshape(k, C).T).sum(1)  # along rows NumPy sums by pairs
+    def work(parts):
+        rows = ([row(terms) for terms in f(*cut(arguments, some))] for some in parts)
+        return [sum(found) for found in zip(*rows, strict=True)]
+
+    found = zip(*share(work, slices(*arguments[0].shape, BLOCK)), strict=True)
+    # a (k, C) summed along rows, as there NumPy sums by pairs
+    return [np.ascontiguousarray(sum(rows).reshape(k, C).T).sum(1) for rows in found]
+
+
+def total(f, x: np.ndarray, *others: np.ndarray) -> np.ndarray:
+    """Return the sum of f(x, *others) over each channel."""
+    return totals(lambda *arguments: [f(*arguments)], x, *others)[0]
 
 
 def cut(arguments: list, some: slice) -> list:
@@ -73,12 +80,12 @@ def cut(arguments: list, some: slice) -> list:
 
 def matrices(x: np.ndarray, *others: np.ndarray) -> list[np.ndarray]:
     """Return all as matrices with the rows of x; a (C,) has the dtype of the result."""
-    order, row = layout(x.shape, x.strides)
+    order, rows, row = layout(x.shape, x.strides)
     dtype = np.result_type(x, *others)  # so that f may work in place on what it makes
 
     def matrix(a):
         if a.ndim > 1:
-            return a.transpose(order).reshape(-1, prod(row))
+            return a.transpose(order).reshape(rows, prod(row))
         repeated = np.empty(row, dtype)
         repeated[...] = a[:, None]
         return repeated.reshape(1, -1)
@@ -88,10 +95,10 @@ def matrices(x: np.ndarray, *others: np.ndarray) -> list[np.ndarray]:
 
 @lru_cache
 def layout(shape: tuple, strides: tuple) -> tuple:
-    """Return the order of the axes in memory, and (k, C, S), the shape of a row."""
+    """Return the order of the axes in memory, the number of rows, and their shape (k, C, S)."""
     order = sorted(range(len(shape)), key=lambda axis: -abs(strides[axis]))
     at, lengths = order.index(1), [shape[axis] for axis in order]
     P, C, S = prod(lengths[:at]), lengths[at], prod(lengths[at + 1 :])
     most = min(ROW, prod(shape) // 64) // max(1, C * S)
     k = next((k for k in range(most, 1, -1) if P % k == 0), 1)
-    return order, (k, C, S)
+    return order, P // k, (k, C, S)

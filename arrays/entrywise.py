@@ -1,5 +1,6 @@
 """Entrywise: a formula on arrays of one shape, a block of entries at a time, shared by threads.
 
+    out = entrywise(f, x, y)                           where f(x, y, out) fills out
     out, on = entrywise(f, x, dtypes=(float, bool))    where f(x, out, on) fills out and on
 
 A ufunc over a large array goes to memory and back; the next one fetches it all again. In blocks
@@ -14,19 +15,30 @@ from arrays.threads import each
 BLOCK = 1 << 16  # entries; below two of them all is done at once, as threads would cost more
 
 
-def entrywise(f, *arrays: np.ndarray, dtypes) -> list[np.ndarray]:
-    """Return new arrays, in the memory order of the first, that f(*arrays, *new) filled.
+def entrywise(f, *arrays: np.ndarray, dtypes=None):
+    """Return a new array, in the memory order of the first, that f(*arrays, new) filled.
 
-    f sees blocks, flat ones, of arrays that lie densely in one memory order; else all of them.
+    It is of the arrays' common dtype, floats at least. With dtypes there are as many new
+    arrays, in a list; None stands for the common one. f sees blocks, flat ones, of arrays that
+    lie densely in one memory order; else all of them. Raises TypeError for a tuple or a list.
     """
-    new = [np.empty_like(arrays[0], dtype) for dtype in dtypes]
+    arrays = [single(a) for a in arrays]
+    common = np.result_type(*arrays)
+    common = common if common.kind in "fc" else np.dtype(float)
+    new = [np.empty_like(arrays[0], dtype or common) for dtype in dtypes or (None,)]
     size = arrays[0].size
     flat = in_one_order(*arrays, *new) if size >= 2 * BLOCK else None
     if flat:
         each(lambda some: f(*(a[some] for a in flat)), slices(size, 1, BLOCK))
     else:
         f(*arrays, *new)
-    return new
+    return new if dtypes else new[0]
+
+
+def single(a) -> np.ndarray:
+    if isinstance(a, tuple | list):
+        raise TypeError(f"one array is wanted here, not a {type(a).__name__} of {len(a)}")
+    return np.asarray(a)
 
 
 def in_one_order(*arrays: np.ndarray) -> list[np.ndarray] | None:

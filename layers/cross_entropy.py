@@ -37,7 +37,11 @@ Source
 
 import numpy as np
 
+from arrays.blocks import slices
 from arrays.labels import counted, spread
+from arrays.threads import each
+
+BLOCK = 1 << 17  # scores, which stay in the CPU's cache
 
 
 def init(smoothing=0.0, *, weights=None) -> dict:
@@ -61,18 +65,27 @@ def init(smoothing=0.0, *, weights=None) -> dict:
 def forward(x: np.ndarray, cache: dict) -> np.floating:
     """Return the loss; save p, labels and, with weights, q. ValueError for what misfits."""
     rows, labels = counted(x, cache)
-    rows = rows - rows.max(axis=1, keepdims=True)
-    z = np.exp(rows)
-    total = z.sum(axis=1, keepdims=True)
-    cache["shape"], cache["labels"], cache["p"] = x.shape, labels, z / total
+    (n, K), smoothing, p, q = rows.shape, cache["smoothing"], np.empty_like(rows), None
     if "weights" in cache:
         cache["q"] = q = weighted(labels, cache, rows)
-        return (q * (np.log(total) - rows)).sum(axis=1).mean()
-    smoothing, true = cache["smoothing"], rows[np.arange(len(labels)), labels]
-    target = (1 - smoothing) * true  # sum_k t[k] x[k]
-    if smoothing:
-        target = target + smoothing * rows.mean(axis=1)
-    return (np.log(total[:, 0]) - target).sum() / len(labels)
+
+    def work(some):
+        z = np.subtract(rows[some], rows[some].max(axis=1, keepdims=True), out=p[some])
+        if q is None:
+            share, target = 1, (1 - smoothing) * z[np.arange(len(z)), labels[some]]
+            if smoothing:
+                target += smoothing * z.mean(axis=1)
+        else:
+            share, target = q[some].sum(axis=1), (q[some] * z).sum(axis=1)
+        np.exp(z, out=z)
+        total = z.sum(axis=1, keepdims=True)
+        z /= total
+        return share * np.log(total[:, 0]) - target  # target is sum_k q[k] x[k]
+
+    few = n * K <= BLOCK  # threads would cost more
+    losses = [work(slice(n))] if few else each(work, slices(n, K, BLOCK))
+    cache["shape"], cache["labels"], cache["p"] = x.shape, labels, p
+    return sum(loss.sum() for loss in losses) / n
 
 
 def backward(dout: float, cache: dict) -> np.ndarray:

@@ -25,6 +25,8 @@ import math
 
 import numpy as np
 
+from arrays.entrywise import entrywise
+
 
 def init(alpha=1.0) -> dict:
     """Keep alpha. Raises ValueError unless it is finite and above 0."""
@@ -36,11 +38,22 @@ def init(alpha=1.0) -> dict:
 def forward(x: np.ndarray, cache: dict) -> np.ndarray:
     """Return out; save x."""
     cache["x"], alpha = x, cache["alpha"]
-    return np.maximum(x, 0) + alpha * np.expm1(np.minimum(x, 0))
+
+    def bent(x, out):
+        np.expm1(np.minimum(x, 0), out=out)
+        out *= alpha
+        out += np.maximum(x, 0)
+
+    return entrywise(bent, x)
 
 
 def backward(dout: np.ndarray, cache: dict) -> np.ndarray:
     """Return dx."""
-    x, alpha = cache["x"], cache["alpha"]
-    left = alpha * np.exp(np.minimum(x, 0))
-    return dout * ((x > 0) + (x <= 0) * left)
+    alpha = cache["alpha"]
+
+    def slope_times(dout, x, dx):
+        np.exp(np.minimum(x, 0), out=dx)
+        dx *= alpha
+        np.multiply(dout, np.where(x > 0, dx.dtype.type(1), dx), out=dx)
+
+    return entrywise(slope_times, dout, cache["x"])

@@ -7,8 +7,7 @@ in one image, so no example sees another. G = C, a channel a group, is instance 
 
 Shapes
     x, dx, out, dout              (N, C, ...)    (N, C), (N, C, T), (N, C, H, W)
-    xhat                          (N, G, C/G, ...)
-    mean, var, rstd               (N, G, 1, ...)
+    mean, var, rstd               (N, C)    a group's, for each of its channels
     gamma, beta, dgamma, dbeta    (C,)
 
 Gradient
@@ -24,7 +23,8 @@ Gradient
 
         dx = rstd * (dxhat - mean(dxhat) - xhat * mean(dxhat * xhat))
 
-    which is layernorm's, a group in place of a row.
+    which is layernorm's, a group in place of a row. We save x, not xhat: one array less to
+    write.
 
 Source
     Wu and He (2018), arXiv:1803.08494; instance norm is Ulyanov, Vedaldi and Lempitsky (2016),
@@ -34,6 +34,12 @@ Source
 import math
 
 import numpy as np
+
+from arrays.blocks import slices
+from arrays.threads import each
+
+BLOCK = 1 << 17  # numbers in a block of images
+ROW = 1 << 10  # at most so many numbers in a row of places
 
 
 def init(C: int, G: int, *, eps=1e-5, dtype=np.float32) -> dict:
@@ -54,40 +60,101 @@ def init(C: int, G: int, *, eps=1e-5, dtype=np.float32) -> dict:
 
 
 def forward(x: np.ndarray, cache: dict) -> np.ndarray:
-    """Return out; save xhat and rstd.
+    """Return out; save x, mean and rstd.
 
     Raises ValueError if x has not C channels, or a group one entry, and so no variance.
     """
-    (N, C, *places), G = x.shape, cache["G"]
-    if C != len(cache["gamma"]) or C // G * math.prod(places) < 2:  # a single C would broadcast
+    (N, C, *places), G, gamma = x.shape, cache["G"], cache["gamma"]
+    if C != len(gamma) or C // G * math.prod(places) < 2:  # a single C would broadcast
         raise ValueError(
-            f"groupnorm needs {len(cache['gamma'])} channels in {G} groups of 2 or more "
+            f"groupnorm needs {len(gamma)} channels in {G} groups of 2 or more "
             f"entries, not x of shape {x.shape}"
         )
-    groups = x.reshape(N, G, C // G, *places)
-    within = tuple(range(2, groups.ndim))
-    mean = groups.mean(within, keepdims=True)
-    var = ((groups - mean) ** 2).mean(within, keepdims=True)  # np.var is wrong for complex x
-    rstd = 1 / np.sqrt(var + cache["eps"])
-    xhat = (groups - mean) * rstd
-    cache["xhat"], cache["rstd"] = xhat, rstd
-    gamma, beta = by_group(cache["gamma"], xhat), by_group(cache["beta"], xhat)
-    return (gamma * xhat + beta).reshape(x.shape)
+    lie = Lie(x)
+    images, beta = lie.view(x), lie.along(cache["beta"])
+    out = np.empty(images.shape, np.result_type(x, gamma, beta))
+
+    def work(some):
+        mean = in_groups(lie.total(images[some]), G, places)
+        d = np.subtract(images[some], lie.along(mean), out=out[some])
+        var = in_groups(lie.total(d * d), G, places)  # np.var is wrong for complex x
+        rstd = 1 / np.sqrt(var + cache["eps"])
+        d *= lie.along(gamma * rstd)
+        d += beta
+        return mean, rstd
+
+    found = each(work, slices(N, x[:1].size, BLOCK))
+    mean, rstd = map(np.concatenate, zip(*found, strict=True))
+    cache["x"], cache["mean"], cache["rstd"] = x, mean, rstd
+    return lie.back(out)
 
 
 def backward(dout: np.ndarray, cache: dict) -> np.ndarray:
     """Return dx; set dgamma and dbeta."""
-    shape, xhat, rstd = dout.shape, cache["xhat"], cache["rstd"]
-    dout = dout.reshape(xhat.shape)
-    within, others = tuple(range(2, dout.ndim)), (0, *range(3, dout.ndim))
-    cache["dbeta"] = dout.sum(others).reshape(-1)
-    cache["dgamma"] = (dout * xhat).sum(others).reshape(-1)
-    dxhat = by_group(cache["gamma"], xhat) * dout
-    along = (dxhat * xhat).mean(within, keepdims=True)
-    dx = rstd * (dxhat - dxhat.mean(within, keepdims=True) - xhat * along)
-    return dx.reshape(shape)
+    x, gamma, G, places = cache["x"], cache["gamma"], cache["G"], dout.shape[2:]
+    lie = Lie(x)
+    images, douts = lie.view(x), lie.view(dout)
+    dx = np.empty(images.shape, np.result_type(x, gamma, dout))
+
+    def work(some):
+        mean, rstd, dout, out = cache["mean"][some], cache["rstd"][some], douts[some], dx[some]
+        d = images[some] - lie.along(mean)  # xhat is d * rstd
+        dbeta, dgamma = lie.total(dout), rstd * lie.total(np.multiply(d, dout, out=out))
+        shift, slope = (in_groups(gamma * a, G, places) for a in (dbeta, dgamma))
+        d *= lie.along(rstd**2 * slope)
+        d += lie.along(rstd * shift)
+        np.multiply(dout, lie.along(rstd * gamma), out=out)
+        out -= d
+        return dbeta.sum(0), dgamma.sum(0)
+
+    found = each(work, slices(len(x), x[:1].size, BLOCK))
+    cache["dbeta"], cache["dgamma"] = map(sum, zip(*found, strict=True))
+    return lie.back(dx)
 
 
-def by_group(gamma: np.ndarray, xhat: np.ndarray) -> np.ndarray:
-    """Return gamma (C,) as (G, C/G, 1, ...), which broadcasts with xhat."""
-    return gamma.reshape(*xhat.shape[1:3], *(1 for _ in xhat.shape[3:]))
+def in_groups(totals: np.ndarray, G: int, places) -> np.ndarray:
+    """Return the mean over each group, for each of its channels, from totals of those."""
+    N, C = totals.shape
+    mean = totals.reshape(N, G, C // G).sum(-1) / (C // G * math.prod(places))
+    return mean.repeat(C // G, axis=1)
+
+
+class Lie:
+    """How images lie in memory, and a view of them there that broadcasts in long loops.
+
+    It is (N, C, S), each channel's places in a row; or, channels last, (N, R, k C), rows of k
+    places with all their channels. Images that lie otherwise are copied to the first.
+    """
+
+    def __init__(self, x: np.ndarray):
+        N, C, *places = self.images = x.shape
+        S = math.prod(places)
+        self.last = x.ndim > 2 and x.strides[1] < x.strides[-1]
+        k = next(k for k in range(max(1, min(S, ROW // C)), 0, -1) if S % k == 0)
+        self.shape = (N, S // k, k * C) if self.last else (N, C, S)
+
+    def view(self, a: np.ndarray) -> np.ndarray:
+        """Return a, or a copy, as it lies."""
+        return (np.moveaxis(a, 1, -1) if self.last else a).reshape(self.shape)
+
+    def back(self, a: np.ndarray) -> np.ndarray:
+        """Return the images that a is a view of."""
+        N, C, *places = self.images
+        if self.last:
+            return np.moveaxis(a.reshape(N, *places, C), -1, 1)
+        return a.reshape(self.images)
+
+    def along(self, a: np.ndarray) -> np.ndarray:
+        """Return a (N, C), or (C,), in the shape that broadcasts with the view."""
+        a = np.atleast_2d(a)
+        if self.last:
+            k = self.shape[2] // a.shape[1]
+            return a[:, None].repeat(k, axis=1).reshape(len(a), 1, -1)
+        return a[:, :, None]
+
+    def total(self, view: np.ndarray) -> np.ndarray:
+        """Return the sums over places, (N, C): products with ones, faster than view.sum."""
+        if self.last:
+            rows = np.ones(view.shape[1], view.dtype) @ view
+            return rows.reshape(len(view), -1, self.images[1]).sum(1)
+        return view @ np.ones(view.shape[2], view.dtype)

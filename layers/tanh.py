@@ -18,6 +18,8 @@ Source
 
 import numpy as np
 
+from arrays.entrywise import entrywise
+
 
 def init() -> dict:
     """Return an empty cache: nothing here is learned."""
@@ -26,11 +28,16 @@ def init() -> dict:
 
 def forward(x: np.ndarray, cache: dict) -> np.ndarray:
     """Return out, and save it: the slope reads best from there."""
-    cache["out"] = out = np.tanh(x)
-    return out
+    cache["out"] = entrywise(np.tanh, x)
+    return cache["out"]
 
 
 def backward(dout: np.ndarray, cache: dict) -> np.ndarray:
     """Return dx."""
-    out = cache["out"]
-    return dout * (1 - out * out)
+    return entrywise(slope_times, dout, cache["out"])
+
+
+def slope_times(dout, out, dx):
+    np.multiply(out, out, out=dx)
+    np.subtract(1, dx, out=dx)
+    dx *= dout

@@ -73,3 +73,17 @@ def test_out_has_the_dtype_that_all_have_together(rng):
     x, a = rng.standard_normal((4, 3), np.float32), np.array([1j, 2, 3])
     assert each(scaled, x, a, x).dtype == np.complex128
     assert each(scaled, x, x[0], x).dtype == total(lambda x: x, x).dtype == np.float32
+
+
+def test_totals_are_the_sums_of_each_array_that_f_returns(rng):
+    x, a = rng.standard_normal((4, 3, 5, 2)), rng.standard_normal(3)
+    plain, scaled = channels.totals(lambda x, a: (x, x * a), x, a)
+    assert_allclose(plain, x.sum((0, 2, 3)))
+    assert_allclose(scaled, plain * a)
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (2, 3, 0), (0, 3, 4, 4)])
+def test_no_entries_sum_to_0(shape):
+    x = np.zeros(shape)
+    assert total(lambda x: x, x).tolist() == [0, 0, 0]
+    assert each(lambda x, a, out: np.add(x, a, out=out), x, np.ones(3)).shape == shape

@@ -44,7 +44,7 @@ def test_the_blocks_are_flat_and_in_the_order_of_memory():
         out[...] = x
 
     x = np.arange(2.0 * entrywise.BLOCK + 2).reshape(2, -1).T
-    (out,) = entrywise.entrywise(note, x, dtypes=(float,))
+    out = entrywise.entrywise(note, x)
     B = entrywise.BLOCK
     assert sorted(seen) == [(0, B), (B, B), (2 * B, 2)]
     assert_array_equal(out, x)
@@ -57,3 +57,20 @@ def test_few_entries_and_none(shape):
     total, larger = entrywise.entrywise(formula, x, x, dtypes=(float, bool))
     assert_array_equal(total, np.full(shape, 2.0))
     assert not larger.any()
+
+
+def test_the_new_array_has_the_common_dtype_and_floats_at_least():
+    def add(x, y, out):
+        np.add(x, y, out=out)
+
+    narrow, wide, whole = np.ones(3, np.float32), np.ones(3), np.ones(3, int)
+    assert entrywise.entrywise(add, narrow, narrow).dtype == np.float32
+    assert entrywise.entrywise(add, narrow, wide).dtype == np.float64
+    assert entrywise.entrywise(add, whole, whole).dtype == np.float64
+    assert entrywise.entrywise(add, wide, wide * 1j).dtype == np.complex128
+    assert entrywise.entrywise(add, 0.5, 2.0) == 2.5
+
+
+def test_a_tuple_is_refused():
+    with pytest.raises(TypeError, match="one array is wanted here, not a tuple of 2"):
+        entrywise.entrywise(np.add, (np.ones(2), np.ones(2)), np.ones(2))

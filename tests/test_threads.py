@@ -6,13 +6,13 @@ import warnings
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_info, threadpool_limits
+from threadpoolctl import threadpool_limits
 
 from arrays import threads
 
 
 def blas() -> set[int]:
-    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+    return {lib.num_threads for lib in threads.libraries()}
 
 
 @pytest.fixture(autouse=True, params=[1, 2, 3])
