@@ -9,13 +9,13 @@ import numpy as np
 from arrays import unfolding, wide, winograd
 
 
-def correlate(x: np.ndarray, w: np.ndarray, stride, pad, groups=1) -> np.ndarray:
-    """Return out, a new array."""
+def correlate(x: np.ndarray, w: np.ndarray, stride, pad, groups=1, b=0) -> np.ndarray:
+    """Return out + b, a new array; b is (F,)."""
     if winograd.suits(x, w.shape, stride, groups):
-        return winograd.correlate(x, w, pad)
+        return winograd.correlate(x, w, pad, b)
     if wide.suits(w.shape, stride, groups):
-        return wide.correlate(x, w, pad)
-    return unfolding.correlate(x, w, stride, pad, groups)
+        return wide.correlate(x, w, pad, b)
+    return unfolding.correlate(x, w, stride, pad, groups, b)
 
 
 def adjoint_in_x(dout: np.ndarray, w: np.ndarray, H, W, stride, pad, groups=1) -> np.ndarray:

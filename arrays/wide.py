@@ -37,8 +37,8 @@ def suits(w_shape, stride, groups) -> bool:
     )
 
 
-def correlate(x: np.ndarray, w: np.ndarray, pad) -> np.ndarray:
-    """Return out, a new array."""
+def correlate(x: np.ndarray, w: np.ndarray, pad, b=0) -> np.ndarray:
+    """Return out + b, a new array."""
     N, F = len(x), len(w)
     sides = count(*x.shape[2:], *w.shape[2:], (1, 1), pad)
     rows, columns = halves(sides)
@@ -48,7 +48,8 @@ def correlate(x: np.ndarray, w: np.ndarray, pad) -> np.ndarray:
 
     def work(parts):
         for some, cols in windows(x, w.shape[2:], pad, (rows, columns), parts):
-            pasted[some] = (cols @ wide).reshape(-1, rows, columns, 2, 2, F)
+            found = (cols @ wide).reshape(-1, rows, columns, 2, 2, F)
+            np.add(found, b, out=pasted[some])
 
     share(work, blocks(x, len(wide), (rows, columns)))
     return np.moveaxis(np.ascontiguousarray(out[:, : sides[0], : sides[1]]), -1, 1)

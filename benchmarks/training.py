@@ -4,6 +4,7 @@ drawn()    module, net, loss, batches of ours, the same at each call
 model()    PyTorch's module, its parameters in the order of our learned arrays
 """
 
+from contextlib import ExitStack
 from functools import partial
 from itertools import cycle
 
@@ -17,6 +18,7 @@ from optim import adam, adamw, fit, momentum
 from optim.step import gradients, move
 
 STEPS = 10  # that must agree
+to_the_end = ExitStack()  # of the process
 RULES = {"momentum": momentum, "adam": adam, "adamw": adamw}
 
 
@@ -39,7 +41,7 @@ def ours(drawn, rule: str, lr: float, limit=agree.MOVED) -> tuple:
     start = {path: inner[key].copy() for path, inner, key in walk.learned(net)}
     walk.set_training(net, True)
     next(walk.learned(net))[1]["need_dx"] = False  # as fit does: nobody reads the first dx
-    threads.kept().__enter__()  # as fit does too, and for as long as this process lives
+    to_the_end.enter_context(threads.kept())  # as fit does too
 
     def step():
         x, y = next(examples)

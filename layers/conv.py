@@ -38,6 +38,7 @@ Source
 import numpy as np
 
 from arrays import initial
+from arrays.channels import total
 from arrays.convolving import adjoint_in_w, adjoint_in_x, correlate
 from arrays.sliding import filtering
 
@@ -64,16 +65,14 @@ def forward(x: np.ndarray, cache: dict) -> np.ndarray:
     w, b = cache["w"], cache["b"]
     stride, pad, groups = cache["stride"], cache["pad"], cache["groups"]
     cache["x"] = x
-    out = correlate(x, w, stride, pad, groups)
-    out += b[:, None, None]  # in place, as it is new: 1.2 ms at (64, 32, 32, 32), and not 2.5
-    return out
+    return correlate(x, w, stride, pad, groups, b)
 
 
 def backward(dout: np.ndarray, cache: dict) -> np.ndarray | None:
     """Return dx, or None if cache["need_dx"] is False; set dw and db."""
     w, x = cache["w"], cache["x"]
     stride, pad, groups = cache["stride"], cache["pad"], cache["groups"]
-    cache["db"] = dout.sum(axis=0).sum(axis=(1, 2))  # in two, twice as fast and more exact
+    cache["db"] = total(lambda d: d, dout)
     cache["dw"] = adjoint_in_w(dout, x, *w.shape[2:], stride, pad, groups)
     if not cache.get("need_dx", True):
         return None

@@ -34,6 +34,7 @@ Source
 import numpy as np
 
 from arrays import initial
+from arrays.channels import total
 from arrays.convolving import adjoint_in_w, adjoint_in_x, correlate
 from arrays.sliding import filtering
 from arrays.windows import covered
@@ -72,7 +73,7 @@ def backward(dout: np.ndarray, cache: dict) -> np.ndarray | None:
     """Return dx, or None if cache["need_dx"] is False; set dw and db."""
     w, x = cache["w"], cache["x"]
     stride, pad, groups = cache["stride"], cache["pad"], cache["groups"]
-    cache["db"] = dout.sum(axis=0).sum(axis=(1, 2))
+    cache["db"] = total(lambda d: d, dout)
     cache["dw"] = adjoint_in_w(x, dout, *w.shape[2:], stride, pad, groups)
     if not cache.get("need_dx", True):
         return None

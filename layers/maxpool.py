@@ -30,7 +30,7 @@ from arrays.sliding import pooling
 from arrays.threads import each
 from arrays.windows import count, taps
 
-BLOCK = 1 << 17  # numbers of x at a time, which stay in the cache
+BLOCK = 1 << 19  # numbers of x at a time: with fewer, two threads wait for each other
 
 
 def init(HH: int, WW: int, *, stride=None, pad=0) -> dict:

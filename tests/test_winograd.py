@@ -108,3 +108,14 @@ def test_a_pad_of_more_than_two_finds_its_way_back(rng):
     x, w, dout = drawn(rng, 2, 32, 5, 5, 32, (3, 3))
     dx = correlation.adjoint_in_x(dout.astype(float), w.astype(float), 5, 5, ONE, (3, 3))
     assert_allclose(convolving.adjoint_in_x(dout, w, 5, 5, ONE, (3, 3)), dx, rtol=0, atol=1e-4)
+
+
+@pytest.mark.parametrize("F, C, stride", [(32, 32, 1), (16, 16, 1), (8, 16, 2), (24, 3, 1)])
+def test_b_is_added_in_every_way(F, C, stride, rng):
+    x, w = rng.standard_normal((3, C, 7, 6)), rng.standard_normal((F, C, 3, 3)) / C
+    x, w, b = x.astype(np.float32), w.astype(np.float32), np.arange(F, dtype=np.float32)
+    settings = (stride, stride), ONE
+    out = convolving.correlate(x, w, *settings)
+    assert_allclose(
+        convolving.correlate(x, w, *settings, b=b), out + b[:, None, None], atol=1e-4
+    )
