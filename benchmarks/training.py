@@ -4,13 +4,11 @@ drawn()    module, net, loss, batches of ours, the same at each call
 model()    PyTorch's module, its parameters in the order of our learned arrays
 """
 
-from contextlib import ExitStack
 from functools import partial
 from itertools import cycle
 
 import numpy as np
 
-from arrays import threads
 from benchmarks import agree, layouts, products
 from benchmarks.workload import Workload
 from nets import walk
@@ -18,7 +16,6 @@ from optim import adam, adamw, fit, momentum
 from optim.step import gradients, move
 
 STEPS = 10  # that must agree
-to_the_end = ExitStack()  # of the process
 RULES = {"momentum": momentum, "adam": adam, "adamw": adamw}
 
 
@@ -41,7 +38,6 @@ def ours(drawn, rule: str, lr: float, limit=agree.MOVED) -> tuple:
     start = {path: inner[key].copy() for path, inner, key in walk.learned(net)}
     walk.set_training(net, True)
     next(walk.learned(net))[1]["need_dx"] = False  # as fit does: nobody reads the first dx
-    to_the_end.enter_context(threads.kept())  # as fit does too
 
     def step():
         x, y = next(examples)

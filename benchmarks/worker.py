@@ -12,15 +12,16 @@ import sys
 import time
 import traceback
 
+from arrays import threads
 from benchmarks import machine
 
 LIBRARIES = {"numpy": machine.numpy_library, "torch": machine.torch_library}
 
 
-def load(tasks: dict, library: str, threads: int) -> dict:
+def load(tasks: dict, library: str, n: int) -> dict:
     """Import the library and return its facts; {"absent": why} if it is not installed."""
     try:
-        return LIBRARIES[library](threads)
+        return LIBRARIES[library](n)
     except ImportError as error:
         return {"absent": str(error)}
 
@@ -41,11 +42,12 @@ def add(tasks: dict, build) -> list[str]:
 
 def pace(tasks: dict, task: str, seconds: float) -> int:
     """Warm up for so long, and return how many runs then fill that time once more."""
-    for _ in range(2):
-        n, start = 0, time.perf_counter()
-        while time.perf_counter() - start < seconds:
-            tasks[task]()
-            n += 1
+    with threads.kept():  # as in a training loop
+        for _ in range(2):
+            n, start = 0, time.perf_counter()
+            while time.perf_counter() - start < seconds:
+                tasks[task]()
+                n += 1
     fall_asleep()
     return n
 
@@ -56,12 +58,13 @@ def burst(tasks: dict, task: str, n: int) -> float:
     One run that fills a burst by itself is so long that an empty cache does not show in it.
     """
     run = tasks[task]
-    for _ in range(-(-(n - 1) // 10)):
-        run()
-    start = time.perf_counter()
-    for _ in range(n):
-        run()
-    seconds = (time.perf_counter() - start) / n
+    with threads.kept():  # as in a training loop
+        for _ in range(-(-(n - 1) // 10)):
+            run()
+        start = time.perf_counter()
+        for _ in range(n):
+            run()
+        seconds = (time.perf_counter() - start) / n
     fall_asleep()
     return seconds
 

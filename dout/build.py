@@ -28,7 +28,7 @@ def classifier(settings: dict, shape: tuple[int, ...], classes: int, rng) -> tup
     if name == "lenet":
         return kind, kind.init(shape, classes, rng, activation=activation, keep=keep)
     if name == "resnet":
-        sizes = {"depth": settings["depth"], "width": settings["width"]}
+        sizes = {key: settings[key] for key in ("depth", "width", "pool")}
         return kind, kind.init(shape, classes, rng, **sizes, **more)
     return kind, kind.init(shape, settings["stages"], classes, rng, keep=keep, **more)
 

@@ -66,6 +66,7 @@ GENERAL = {
     "cell": "lstm",
     "depth": 2,
     "width": 256,
+    "pool": 1,
     "heads": 4,
     "tied": "yes",
     "context": 64,
@@ -139,7 +140,14 @@ SHORT = {  # a convnet's, where a few epochs must do
     "schedule": "one_cycle",
     "epochs": 3,
 }
-MOVED = {"augment": ("crop", "flip")}
+POOLED = {  # a resnet's, where 40 minutes must do
+    "depth": 8,
+    "width": 64,
+    "pool": 2,
+    "rule": "nesterov",
+    "epochs": 9,
+    "augment": ("crop", "flip"),
+}
 BY_PAIR = {
     ("spiral", "mlp"): {
         "hidden": (64, 64),
@@ -154,10 +162,10 @@ BY_PAIR = {
     ("cifar10", "mlp"): WIDE,
     ("cifar100", "mlp"): WIDE,
     ("fashion-mnist", "convnet"): SHORT | {"stages": ((32,), (64, 64)), "epochs": 5},
-    ("cifar10", "convnet"): SHORT | {"augment": ("flip",)},
+    ("cifar10", "convnet"): SHORT | {"augment": ("flip",), "epochs": 2, "epoch_size": 40_000},
     ("cifar100", "convnet"): SHORT | {"augment": ("flip",), "epochs": 10},
-    ("cifar10", "resnet"): MOVED,
-    ("cifar100", "resnet"): MOVED,
+    ("cifar10", "resnet"): POOLED,
+    ("cifar100", "resnet"): POOLED,
 }
 
 

@@ -40,7 +40,12 @@ def options(parser) -> None:
         "hidden": (sizes, "H,H", "sizes of an mlp's hidden layers: 256,128"),
         "stages": (stages, "F,F/F", "filters of a convnet, by stage: 32,32/64,64/128,128"),
         "depth": (number(int, 1), "N", "layers of charlm, transformer (blocks) or resnet (20)"),
-        "width": (number(int, 1), "N", "hidden units of charlm, features of a transformer"),
+        "width": (
+            number(int, 1),
+            "N",
+            "units of charlm, features of a transformer, filters of a resnet (16)",
+        ),
+        "pool": (number(int, 1), "N", "side of a max pool after a resnet's first layer (1)"),
         "heads": (number(int, 1), "N", "heads of a transformer's attention"),
         "context": (number(int, 1), "T", "characters that are seen at once"),
         "epochs": (number(int, 1), "N", "passes over the training set"),
