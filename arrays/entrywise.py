@@ -2,6 +2,7 @@
 
     out = entrywise(f, x, y)                           where f(x, y, out) fills out
     out, on = entrywise(f, x, dtypes=(float, bool))    where f(x, out, on) fills out and on
+    in_place(f, w, dw)                                 where f(w, dw) changes w
 
 A ufunc over a large array goes to memory and back; the next one fetches it all again. In blocks
 that stay in the CPU's cache the second is nearly free, and each core takes its own blocks.
@@ -9,10 +10,11 @@ that stay in the CPU's cache the second is nearly free, and each core takes its 
 
 import numpy as np
 
-from arrays.blocks import slices
+from arrays.blocks import blocks, slices
 from arrays.threads import each
 
 BLOCK = 1 << 16  # entries; below two of them all is done at once, as threads would cost more
+LARGE = 1 << 19  # entries from which threads share what is done in place
 
 
 def entrywise(f, *arrays: np.ndarray, dtypes=None):
@@ -33,6 +35,19 @@ def entrywise(f, *arrays: np.ndarray, dtypes=None):
     else:
         f(*arrays, *new)
     return new if dtypes else new[0]
+
+
+def in_place(f, *arrays: np.ndarray) -> None:
+    """Call f on matching blocks of contiguous arrays of one shape, which it changes.
+
+    Threads share those of LARGE arrays only, in larger blocks: f is many short calls.
+    Raises ValueError if an array is not contiguous.
+    """
+    if arrays[0].size < LARGE:
+        for some in blocks(*arrays):
+            f(*some)
+    else:
+        each(lambda some: f(*some), blocks(*arrays, size=LARGE // 4))
 
 
 def single(a) -> np.ndarray:

@@ -23,6 +23,8 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from functools import cache
 
+from arrays import memory
+
 
 class Here(threading.local):
     """What is so in one thread."""
@@ -72,9 +74,18 @@ def number() -> int:
     return max((before.get(lib, 0) or lib.num_threads for lib in libraries()), default=1)
 
 
+def held() -> bool:
+    """Say whether BLAS is at one thread for our sake."""
+    return bool(before)
+
+
 @contextmanager
 def kept():
-    """Leave BLAS at one thread from the first share on, and give the others back at the end."""
+    """Leave BLAS at one thread from the first share on, and give the others back at the end.
+
+    What is freed stays with the process from here on (arrays/memory.py).
+    """
+    memory.keep_freed()
     outermost, here.keeping = not here.keeping, True
     try:
         yield

@@ -89,9 +89,9 @@ def correlate(x: np.ndarray, w: np.ndarray, pad, b=0) -> np.ndarray:
     out = np.empty((N, 4 * rows, 4 * columns, F), w.dtype)
     pasted = out.reshape(N, rows, 4, columns, 4, F).transpose(2, 4, 0, 1, 3, 5)
 
+    U = in_places(w)
+
     def work(parts):
-        U = GG @ w.transpose(2, 3, 1, 0).reshape(9, C * F)  # here BLAS has one thread
-        U = U.reshape(36, C, F)
         for some, cut in tiles(x, 6, pad, (rows, columns), parts):
             V = BB.T @ cut
             M = V.reshape(36, -1, C) @ U
@@ -101,6 +101,20 @@ def correlate(x: np.ndarray, w: np.ndarray, pad, b=0) -> np.ndarray:
 
     share(work, blocks(N, rows * columns, max(C, F)))
     return np.moveaxis(np.ascontiguousarray(out[:, : sides[0], : sides[1]]), -1, 1)
+
+
+def in_places(w: np.ndarray) -> np.ndarray:
+    """Return U, (36, C, F)."""
+    F, C = w.shape[:2]
+    U = np.empty((36, C * F), w.dtype)
+
+    def work(parts):  # even of few numbers: here BLAS has one thread, as in what follows
+        for some in parts:
+            taps = w[:, some].transpose(2, 3, 1, 0).reshape(9, -1)
+            np.matmul(GG, taps, out=U[:, some.start * F : some.stop * F])
+
+    share(work, slices(C, 9 * F, 1 << 15))
+    return U.reshape(36, C, F)
 
 
 def adjoint_in_x(dout: np.ndarray, w: np.ndarray, pad) -> np.ndarray:
@@ -114,7 +128,7 @@ def adjoint_in_w(dout: np.ndarray, x: np.ndarray, pad) -> np.ndarray:
     both = grid(sides)
 
     def work(parts):
-        dU = np.zeros((36, C, F), x.dtype)
+        dU = 0
         cuts = tiles(x, 6, pad, both, parts), tiles(dout, 4, (0, 0), both, parts)
         for (_, cut), (_, cut_dout) in zip(*cuts, strict=True):
             V = BB.T @ cut

@@ -67,6 +67,7 @@ GENERAL = {
     "depth": 2,
     "width": 256,
     "pool": 1,
+    "whiten": "no",
     "heads": 4,
     "tied": "yes",
     "context": 64,
@@ -144,8 +145,9 @@ POOLED = {  # a resnet's, where 40 minutes must do
     "depth": 8,
     "width": 64,
     "pool": 2,
+    "whiten": "yes",
     "rule": "nesterov",
-    "epochs": 9,
+    "epochs": 11,
     "augment": ("crop", "flip"),
 }
 BY_PAIR = {

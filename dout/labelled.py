@@ -15,6 +15,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from arrays import whitening
 from data import augment, normalize
 from dout import build, choices, outcome
 from nets import walk
@@ -35,6 +36,8 @@ def prepare(settings: dict, say) -> SimpleNamespace:
     if settings["augment"] and len(shape) != 3:
         raise ValueError(f"--augment is for images, and {settings['data']} has points")
     module, net = build.classifier(settings, shape, K, for_net)
+    if settings["whiten"] == "yes":
+        whiten(net, train[0])
     job = SimpleNamespace(
         train=train,
         valid=valid,
@@ -58,6 +61,14 @@ def prepare(settings: dict, say) -> SimpleNamespace:
     told = ("rule", "lr", "schedule", "batch_size", "epochs", "keep", "l2", "seed")
     tell(settings, told, job, K, settings["batch_size"], say)
     return job
+
+
+def whiten(net: dict, x: np.ndarray) -> None:
+    """Let the first filters start with what whitens x's patches."""
+    _, inner, key = next(walk.learned(net))
+    if inner[key].ndim != 4:
+        raise ValueError("--whiten yes is for nets that start with a convolution")
+    whitening.fill(inner[key], x[:2000])
 
 
 def split(x, y, share: float, rng) -> tuple:

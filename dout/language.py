@@ -61,6 +61,8 @@ def refuse_unfit(settings: dict) -> None:
     """Raise ValueError for settings that have no meaning for a text."""
     if settings["augment"]:
         raise ValueError("--augment is for images, and the data is text")
+    if settings["whiten"] == "yes":
+        raise ValueError("--whiten yes is for nets that start with a convolution")
     if settings["net"] == "charlm" and settings["epoch_size"] is not None:
         raise ValueError(
             "--epoch-size draws examples at random, and charlm reads the text in order"

@@ -31,6 +31,7 @@ def options(parser) -> None:
         "activation": (ACTIVATIONS, "activation"),
         "norm": (NORMS, "norm"),
         "cell": (CELLS, "charlm's recurrent layer"),
+        "whiten": (("yes", "no"), "whether a net's first filters whiten patches of its images"),
         "tied": (("yes", "no"), "whether a transformer's last weights are its embedding's"),
     }
     for name, (known, kind) in choose.items():

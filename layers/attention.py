@@ -43,6 +43,7 @@ import numpy as np
 
 from arrays import initial
 from arrays.heads import cut, join, seen, softmax
+from arrays.product import product
 
 
 def init(D: int, heads: int, rng, *, causal=False, dtype=np.float32) -> dict:
@@ -85,7 +86,7 @@ def backward(dout: np.ndarray, cache: dict) -> np.ndarray | tuple:
 def affine(a: np.ndarray, s: str, cache: dict) -> np.ndarray:
     """Return a w + b with the w and b that s names, in one product over a's rows."""
     rows = a.reshape(-1, a.shape[-1])
-    out = rows @ cache["w" + s]
+    out = product(rows, cache["w" + s])
     out += cache["b" + s]
     return out.reshape(a.shape)
 
@@ -94,8 +95,8 @@ def affine_back(d: np.ndarray, a: np.ndarray, s: str, cache: dict) -> np.ndarray
     """Return da, given that of a w + b; set dw and db."""
     rows, drows = (each.reshape(-1, a.shape[-1]) for each in (a, d))
     cache["db" + s] = drows.sum(axis=0)
-    cache["dw" + s] = rows.T @ drows
-    return (drows @ cache["w" + s].T).reshape(a.shape)
+    cache["dw" + s] = product(rows.T, drows)
+    return product(drows, cache["w" + s].T).reshape(a.shape)
 
 
 def checked(x, D: int) -> tuple:

@@ -27,6 +27,7 @@ Source
 import numpy as np
 
 from arrays import initial
+from arrays.product import product
 
 
 def init(V: int, D: int, rng, *, dtype=np.float32) -> dict:
@@ -42,7 +43,7 @@ def forward(x: np.ndarray, cache: dict) -> np.ndarray:
     w = cache["w"]
     cache["x"] = x
     rows = x.reshape(-1, x.shape[-1])  # one large product beats many small ones
-    out = rows @ w.T
+    out = product(rows, w.T)
     return out.reshape(*x.shape[:-1], len(w))
 
 
@@ -51,8 +52,8 @@ def backward(dout: np.ndarray, cache: dict) -> np.ndarray | None:
     w, x = cache["w"], cache["x"]
     rows = x.reshape(-1, x.shape[-1])
     drows = dout.reshape(-1, dout.shape[-1])
-    cache["dw"] = drows.T @ rows
+    cache["dw"] = product(drows.T, rows)
     if not cache.get("need_dx", True):
         return None
-    dx = drows @ w
+    dx = product(drows, w)
     return dx.reshape(x.shape)

@@ -9,8 +9,8 @@ puts the wrong one in its place, and some test of the suite must see it.
 FAULTS = {
     "layers.affine": [
         ("drows.sum(axis=0)", "drows.mean(axis=0)", "db is a mean over the rows"),
-        ("rows.T @ drows", "rows.T @ drows / len(rows)", "dw is a mean over the rows"),
-        ("drows @ w.T", "1.001 * drows @ w.T", "dx is 0.1 % too large"),
+        ("product(rows.T, drows)", "product(rows.T, drows) / len(rows)", "dw is a mean"),
+        ("product(drows, w.T)", "1.001 * product(drows, w.T)", "dx is 0.1 % too large"),
         ("out += b", "out += 0 * b", "out is without b"),
         ('if not cache.get("need_dx", True)', "if False", "dx is made though nobody reads it"),
         ('scale="kaiming"', 'scale="lecun"', "w starts at half the variance"),
@@ -313,6 +313,21 @@ FAULTS = {
     "arrays.entrywise": [
         ("a.flags.c_contiguous for", "True for", "entries are met in another order"),
         ("f(*(a[some] for a in flat))", "f(*(a[some] for a in flat[::-1]))", "in is out"),
+        ("f(*some), blocks(*arrays,", "f(*some), blocks(*arrays[::-1],", "dw moves, not w"),
+    ],
+    "arrays.product": [
+        ("out=out[some]", "out=out[some][:, ::-1]", "columns come in another order"),
+        ("slices(len(a), 1,", "slices(len(a) - 1, 1,", "the last row is left out"),
+    ],
+    "arrays.memory": [
+        ("= -1, -3", "= -3, -1", "the two options are exchanged"),
+        (" or mallopt(MMAP_THRESHOLD, older)", "", "an older glibc is not told what it takes"),
+    ],
+    "arrays.whitening": [
+        (".T[::-1]", ".T", "the smallest variances come first"),
+        ("np.sqrt(np.maximum(v, 0) + eps)", "(np.maximum(v, 0) + eps)", "v has no root"),
+        ("[found, -found]", "[found, found]", "partners are alike"),
+        ("S / count", "S / len(x)", "S is a sum over an image's patches"),
     ],
     "arrays.blocks": [
         ("min(n, start + some)", "min(n, start + some - 1)", "a row is left out"),
@@ -329,8 +344,8 @@ FAULTS = {
         ("scale=0.02", "scale=1.0", "w starts fifty times larger"),
     ],
     "layers.unembedding": [
-        ("drows.T @ rows", "drows.T @ rows / len(rows)", "dw is a mean over the rows"),
-        ("dx = drows @ w", "dx = -drows @ w", "dx has the wrong sign"),
+        ("product(drows.T, rows)", "product(drows.T, rows) / len(rows)", "dw is a mean"),
+        ("dx = product(drows, w)", "dx = -product(drows, w)", "dx has the wrong sign"),
         ('if not cache.get("need_dx", True)', "if False", "dx is made though nobody reads it"),
     ],
     "layers.position": [

@@ -74,3 +74,20 @@ def test_the_new_array_has_the_common_dtype_and_floats_at_least():
 def test_a_tuple_is_refused():
     with pytest.raises(TypeError, match="one array is wanted here, not a tuple of 2"):
         entrywise.entrywise(np.add, (np.ones(2), np.ones(2)), np.ones(2))
+
+
+@pytest.mark.parametrize("size", [0, 1, 40_000, entrywise.LARGE + 3])
+def test_in_place_every_entry_is_met_once_with_its_partner(size):
+    w, dw = np.zeros(size), np.arange(size, dtype=float)
+
+    def move(w, dw):
+        w += dw + 1
+
+    entrywise.in_place(move, w, dw)
+    assert_array_equal(w, dw + 1)
+
+
+@pytest.mark.parametrize("side", [3, 800])
+def test_in_place_a_copy_is_refused(side):
+    with pytest.raises(ValueError, match="copy"):
+        entrywise.in_place(np.negative, np.ones((side, side)).T)

@@ -14,6 +14,7 @@ from numpy.testing import assert_array_equal
 
 from arrays import archive
 from data import spiral
+from dout import choices, labelled
 from dout.__main__ import main
 from dout.labelled import at_chance
 from layers import cross_entropy
@@ -350,6 +351,8 @@ def test_every_language_model_can_be_asked_for(flags, layer, lines, capsys):
         (["--text", "none.txt"], "none.txt"),
         (["--data", "text", "--augment", "flip"], "--augment is for images"),
         (["--data", "spiral", "--augment", "flip"], "--augment is for images"),
+        (["--data", "text", "--whiten", "yes"], "--whiten yes is for nets that start with a"),
+        (["--whiten", "yes"], "--whiten yes is for nets that start with a convolution"),
         (["--data", "text", "--epoch-size", "9"], "charlm reads the text in order"),
         (
             ["--data", "spiral", "--beta2", "0.9", "--rule", "sgd"],
@@ -381,6 +384,19 @@ def test_augmented_images_are_drawn_and_trained_on(tmp_path, capsys):
         "crop",
         "cutout",
     ]
+
+
+def test_whitening_changes_the_first_filters_alone():
+    flags = {"data": "shapes", "net": "resnet", "depth": 8, "width": 4, "pool": 2}
+    drawn, whitened = (
+        labelled.prepare(choices.resolved(flags | {"whiten": yes}), lambda text: None).net
+        for yes in ("no", "yes")
+    )
+    pairs = zip(walk.learned(drawn), walk.learned(whitened), strict=True)
+    changed = [path for (path, a, key), (_, b, _) in pairs if (a[key] != b[key]).any()]
+    assert changed == ["0.conv.w"]
+    w = whitened["layers"][0][2]["w"]
+    assert_array_equal(w[1::2], -w[::2])
 
 
 def test_the_loss_at_chance_is_that_of_the_first_step_and_leaves_the_net_as_it_was(rng):
