@@ -31,31 +31,38 @@ def measure(name: str, workload: Workload, threads: int, seconds: float, rounds:
     PyTorch "theirs" is {"absent": why}, and only ours runs. Raises Disagreement if the sides do
     not compute the same, RuntimeError if one of them fails.
     """
-    with worker("ours", threads) as ask_ours, worker("PyTorch", threads) as ask_theirs:
+    with (
+        worker("ours", threads, "kept") as ask_ours,
+        worker("PyTorch", threads) as ask_theirs,
+        worker("NumPy's products", threads) as ask_products,  # ours takes threads from BLAS
+    ):
         ours = ask_ours("load", "numpy", threads)
         theirs = ask_theirs("load", "torch", threads)
-        sides = {"ours": (ask_ours, ours, workload.ours, products.square_numpy)}
+        sides = {"ours": (ask_ours, ours, workload.ours)}
+        rated = {"ours": (ask_products, products.square_numpy)}
         if "absent" not in theirs:
-            sides["theirs"] = (ask_theirs, theirs, workload.theirs, products.square_torch)
+            sides["theirs"] = (ask_theirs, theirs, workload.theirs)
+            rated["theirs"] = (ask_theirs, products.square_torch)
 
-        begun = [ask("begin", build) for ask, _, build, _ in sides.values()]
+        begun = [ask("begin", build) for ask, _, build in sides.values()]
         refuse_difference(name, *(found for _, found in begun))
         tasks, _ = begun[0]
-        for ask, facts, _, square in sides.values():
+        for ask, facts, _ in sides.values():
             for task in tasks:
                 ask("pace", task, seconds)  # after which its memory stays as it is
             facts["peak_bytes"] = ask("memory")
+        for ask, square in rated.values():
             ask("add", square)
-        limited = ask_ours("add", partial(products.limits, workload.products))
+        limited = ask_products("add", partial(products.limits, workload.products))
 
-        rates = alternate([(ask, "square") for ask, *_ in sides.values()], seconds, RATES)
-        for (_, facts, *_), rate in zip(sides.values(), rates, strict=True):
+        rates = alternate([(ask, "square") for ask, _ in rated.values()], seconds, RATES)
+        for (_, facts, _), rate in zip(sides.values(), rates, strict=True):
             facts["square"] = rate
         bursts = {}
         for task in tasks:
             turns = {side: (ask, task) for side, (ask, *_) in sides.items()}
             if f"{task} limit" in limited:
-                turns["limit"] = ask_ours, f"{task} limit"
+                turns["limit"] = ask_products, f"{task} limit"
             found = alternate([*turns.values()], seconds, rounds)
             bursts[task] = dict(zip(turns, found, strict=True))
     return {"ours": ours, "theirs": theirs, "bursts": bursts}
@@ -75,10 +82,10 @@ def alternate(turns: list, seconds: float, rounds: int) -> list[list[float]]:
 
 
 @contextmanager
-def worker(side: str, threads: int):
+def worker(side: str, threads: int, *words: str):
     """Start a process of benchmarks/worker.py; yield ask(question, *arguments), its answers."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.worker"],
+        [sys.executable, "-m", "benchmarks.worker", *words],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=machine.environment(threads),

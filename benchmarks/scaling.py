@@ -92,7 +92,10 @@ def run(names, threads: int, seconds: float, rounds: int) -> list[dict]:
 def point(name: str, curve: Curve, size: int, threads: int, seconds, rounds) -> dict:
     """Return the size with each side's ms and MB above its base; theirs are None without it."""
     least, item = curve.workload(curve.least), curve.workload(size)
-    with worker("ours", threads) as ask_ours, worker("PyTorch", threads) as ask_theirs:
+    with (
+        worker("ours", threads, "kept") as ask_ours,
+        worker("PyTorch", threads) as ask_theirs,
+    ):
         asked = {"ours": ask_ours}
         ask_ours("load", "numpy", threads)
         if "absent" not in ask_theirs("load", "torch", threads):

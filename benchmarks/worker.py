@@ -3,6 +3,9 @@ questions it is blocked on reading, with all its threads asleep.
 
     asked, on standard input        pickles of (question, arguments...)
     answered, on standard output    pickles of ("answer", value) or ("error", traceback)
+
+    python -m benchmarks.worker         with BLAS as it is
+    python -m benchmarks.worker kept    in arrays/threads.py's kept(), as fit is
 """
 
 import os
@@ -11,6 +14,7 @@ import signal
 import sys
 import time
 import traceback
+from contextlib import nullcontext
 
 from arrays import threads
 from benchmarks import machine
@@ -42,12 +46,11 @@ def add(tasks: dict, build) -> list[str]:
 
 def pace(tasks: dict, task: str, seconds: float) -> int:
     """Warm up for so long, and return how many runs then fill that time once more."""
-    with threads.kept():  # as in a training loop
-        for _ in range(2):
-            n, start = 0, time.perf_counter()
-            while time.perf_counter() - start < seconds:
-                tasks[task]()
-                n += 1
+    for _ in range(2):
+        n, start = 0, time.perf_counter()
+        while time.perf_counter() - start < seconds:
+            tasks[task]()
+            n += 1
     fall_asleep()
     return n
 
@@ -58,13 +61,12 @@ def burst(tasks: dict, task: str, n: int) -> float:
     One run that fills a burst by itself is so long that an empty cache does not show in it.
     """
     run = tasks[task]
-    with threads.kept():  # as in a training loop
-        for _ in range(-(-(n - 1) // 10)):
-            run()
-        start = time.perf_counter()
-        for _ in range(n):
-            run()
-        seconds = (time.perf_counter() - start) / n
+    for _ in range(-(-(n - 1) // 10)):
+        run()
+    start = time.perf_counter()
+    for _ in range(n):
+        run()
+    seconds = (time.perf_counter() - start) / n
     fall_asleep()
     return seconds
 
@@ -123,4 +125,6 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Ctrl-C the parent closes the pipe
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # so that a print goes to the screen and not between the answers
-    serve(sys.stdin.buffer, answers)
+    # in a training loop, of which every burst is a piece, our threads keep BLAS at one
+    with threads.kept() if "kept" in sys.argv else nullcontext():
+        serve(sys.stdin.buffer, answers)
