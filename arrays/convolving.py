@@ -11,7 +11,7 @@ from arrays import unfolding, wide, winograd
 
 def correlate(x: np.ndarray, w: np.ndarray, stride, pad, groups=1, b=0) -> np.ndarray:
     """Return out + b, a new array; b is (F,)."""
-    if winograd.suits(x, w.shape, stride, groups):
+    if x.dtype == w.dtype and winograd.suits(x, w.shape, stride, groups):
         return winograd.correlate(x, w, pad, b)
     if wide.suits(w.shape, stride, groups):
         return wide.correlate(x, w, pad, b)
@@ -21,7 +21,7 @@ def correlate(x: np.ndarray, w: np.ndarray, stride, pad, groups=1, b=0) -> np.nd
 def adjoint_in_x(dout: np.ndarray, w: np.ndarray, H, W, stride, pad, groups=1) -> np.ndarray:
     """Return dx, a new array of images H by W."""
     if pad[0] < w.shape[2] and pad[1] < w.shape[3]:  # else it is no correlation of all of dout
-        if winograd.suits(dout, w.shape, stride, groups):
+        if dout.dtype == w.dtype and winograd.suits(dout, w.shape, stride, groups):
             return winograd.adjoint_in_x(dout, w, pad)
         if wide.suits(w.shape, stride, groups):
             return wide.adjoint_in_x(dout, w, pad)
@@ -31,7 +31,7 @@ def adjoint_in_x(dout: np.ndarray, w: np.ndarray, H, W, stride, pad, groups=1) -
 def adjoint_in_w(dout: np.ndarray, x: np.ndarray, HH, WW, stride, pad, groups=1) -> np.ndarray:
     """Return dw, a new array of filters HH by WW."""
     w_shape = dout.shape[1], x.shape[1], HH, WW
-    if winograd.suits(x, w_shape, stride, groups):
+    if x.dtype == dout.dtype and winograd.suits(x, w_shape, stride, groups):
         return winograd.adjoint_in_w(dout, x, pad)
     if wide.suits(w_shape, stride, groups):
         return wide.adjoint_in_w(dout, x, HH, WW, pad)

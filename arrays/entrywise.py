@@ -10,7 +10,7 @@ that stay in the CPU's cache the second is nearly free, and each core takes its 
 
 import numpy as np
 
-from arrays.blocks import blocks, slices
+from arrays.blocks import blocks, refuse_unlike, slices
 from arrays.threads import each
 
 BLOCK = 1 << 16  # entries; below two of them all is done at once, as threads would cost more
@@ -22,9 +22,11 @@ def entrywise(f, *arrays: np.ndarray, dtypes=None):
 
     It is of the arrays' common dtype, floats at least. With dtypes there are as many new
     arrays, in a list; None stands for the common one. f sees blocks, flat ones, of arrays that
-    lie densely in one memory order; else all of them. Raises TypeError for a tuple or a list.
+    lie densely in one memory order; else all of them. Raises TypeError for a tuple or a list,
+    ValueError if the shapes differ.
     """
     arrays = [single(a) for a in arrays]
+    refuse_unlike(*arrays)
     common = np.result_type(*arrays)
     common = common if common.kind in "fc" else np.dtype(float)
     new = [np.empty_like(arrays[0], dtype or common) for dtype in dtypes or (None,)]

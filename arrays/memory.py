@@ -3,7 +3,7 @@
 glibc gives large blocks back to the system as they are freed, and what comes next is fetched
 page by page, each page zeroed first. A step makes the same arrays as the one before. Where this
 was said once, a step of a ResNet on two threads took 500 ms instead of 560, and met no new page
-instead of 10,000. No more memory is held than at the step's peak.
+instead of 10,000. Hardly more memory is held than at the step's peak.
 """
 
 import ctypes

@@ -8,7 +8,8 @@ interpreter's lock in all of them, so each core can take its own blocks through 
 products alike, with BLAS at one thread in each. A convolution of 64 images of 16 x 16, 64
 channels to 64, takes 10 ms where BLAS alone has two threads and 7 where the loop does.
 
-How many is BLAS's own number: OPENBLAS_NUM_THREADS and threadpoolctl's limits hold here too.
+How many is BLAS's own number: OPENBLAS_NUM_THREADS and threadpoolctl's limits hold here too,
+if they are set before.
 Which thread takes which part does not depend on the clock, so sums are the same every time.
 
 After a product on several threads OpenBLAS's wait for the next in a busy loop, for some 30 ms,
@@ -30,11 +31,12 @@ class Here(threading.local):
     """What is so in one thread."""
 
     sharing = False  # it is at work on a part, and takes what that shares alone
-    keeping = False  # it is in kept()
 
 
 here = Here()
-before = {}  # BLAS library: its threads before kept() or share set them to one
+lock = threading.Lock()  # for the two below, which are of the process, as BLAS's threads are
+users = 0  # how many kept() and shares there are at the moment
+before = {}  # BLAS library: its threads before the first of these set them to one
 
 
 def share(work, parts) -> list:
@@ -46,7 +48,10 @@ def share(work, parts) -> list:
     ends = [len(parts) * i // n for i in range(n + 1)]
     first, *others = (parts[a:b] for a, b in zip(ends[:-1], ends[1:], strict=True))
     with one_for_blas():
-        futures = [pool(n).submit(copy_context().run, alone, work, run) for run in others]
+        try:
+            futures = [pool(n).submit(copy_context().run, alone, work, run) for run in others]
+        except RuntimeError:  # the interpreter is ending, and starts nothing more
+            return [alone(work, run) for run in (first, *others)]
         try:
             found = alone(work, first)
         finally:
@@ -71,7 +76,8 @@ def number() -> int:
     """Return how many threads share takes: BLAS's own, and 1 within a part."""
     if here.sharing:
         return 1
-    return max((before.get(lib, 0) or lib.num_threads for lib in libraries()), default=1)
+    with lock:
+        return max((before.get(lib, 0) or lib.num_threads for lib in libraries()), default=1)
 
 
 def held() -> bool:
@@ -86,32 +92,42 @@ def kept():
     What is freed stays with the process from here on (arrays/memory.py).
     """
     memory.keep_freed()
-    outermost, here.keeping = not here.keeping, True
-    try:
+    with using():
         yield
-    finally:
-        if outermost:
-            here.keeping = False
-            give_back()
 
 
 @contextmanager
 def one_for_blas():
-    for lib in libraries():
-        if lib not in before:
-            before[lib] = lib.num_threads
-            lib.set_num_threads(1)
+    with using():
+        with lock:
+            for lib in libraries():
+                if lib not in before:
+                    before[lib] = lib.num_threads
+                    set_threads(lib, 1)
+        yield
+
+
+@contextmanager
+def using():
+    """Count a user; with the last one to go, BLAS has its threads again."""
+    global users
+    with lock:
+        users += 1
     try:
         yield
     finally:
-        if not here.keeping:
-            give_back()
+        with lock:
+            users -= 1
+            while before and not users:
+                set_threads(*before.popitem())
 
 
-def give_back() -> None:
-    while before:
-        lib, n = before.popitem()
-        lib.set_num_threads(n)
+def set_threads(lib, n: int) -> None:
+    """Set BLAS's threads, whichever Python thread asks.
+
+    threadpoolctl's own way heeds, as long as it lives, the one that asked first.
+    """
+    getattr(lib, "_real_set_num_threads", lib.set_num_threads)(n)
 
 
 @cache
@@ -128,5 +144,12 @@ def pool(n: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(n - 1, thread_name_prefix="share")
 
 
-if hasattr(os, "register_at_fork"):  # a child has none of its parent's threads
-    os.register_at_fork(after_in_child=pool.cache_clear)
+def begin_anew() -> None:
+    """Forget the parent's threads, of which a forked child has none, and what they hold."""
+    global lock
+    lock = threading.Lock()
+    pool.cache_clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=begin_anew)

@@ -42,7 +42,7 @@ def fill(w: np.ndarray, x: np.ndarray, eps=1e-2) -> None:
     windows = sliding_window_view(x, (HH, WW), axis=(2, 3)).transpose(0, 2, 3, 1, 4, 5)
     S, count = np.zeros((D, D)), windows[..., 0, 0, 0].size
     for some in slices(len(x), windows[0].size, BLOCK):
-        patches = windows[some].reshape(-1, D)
+        patches = windows[some].reshape(-1, D).astype(np.result_type(x, np.float32), copy=False)
         S += patches.T @ patches
     v, E = np.linalg.eigh(S / count)
     found = (E / np.sqrt(np.maximum(v, 0) + eps)).T[::-1]

@@ -23,6 +23,11 @@ def test_an_array_that_would_be_moved_in_a_copy_is_refused():
         next(blocks(np.ones((2, 3)).T))
 
 
+def test_arrays_of_other_shapes_are_refused():
+    with pytest.raises(ValueError, match=r"one shape .* not \(3, 2\) and \(2, 3\)"):
+        next(blocks(np.ones((3, 2)), np.ones((2, 3))))
+
+
 @pytest.mark.parametrize("n", [0, 1, 5, 6])
 def test_slices_take_every_row_once_and_in_order(n):
     parts = list(module.slices(n, 3, block=7))

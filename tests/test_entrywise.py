@@ -91,3 +91,8 @@ def test_in_place_every_entry_is_met_once_with_its_partner(size):
 def test_in_place_a_copy_is_refused(side):
     with pytest.raises(ValueError, match="copy"):
         entrywise.in_place(np.negative, np.ones((side, side)).T)
+
+
+def test_arrays_of_other_shapes_are_refused():
+    with pytest.raises(ValueError, match=r"one shape .* not \(5, 4\) and \(3, 5, 4\)"):
+        entrywise.entrywise(np.add, np.ones((5, 4)), np.ones((3, 5, 4)))

@@ -3,6 +3,7 @@
 import ctypes
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -28,42 +29,47 @@ print(pages(), memory.keep_freed(), pages(), pages())
 """
 
 
-def listening(monkeypatch, most: int) -> list:
-    """What a C library is told that takes values up to most."""
-    told = []
+def asked(library) -> bool:
+    """Return what keep_freed does where ctypes.CDLL is library."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ctypes, "CDLL", library)
+        return memory.keep_freed.__wrapped__()
+
+
+def told(most: int) -> list:
+    """Return what a C library is told that takes values up to most."""
+    found = []
 
     def mallopt(option, value):
-        told.append((option, value))
+        found.append((option, value))
         return int(value <= most)
 
-    monkeypatch.setattr(ctypes, "CDLL", lambda name: SimpleNamespace(mallopt=mallopt))
-    return told
+    asked(lambda name: SimpleNamespace(mallopt=mallopt))
+    return found
 
 
-def test_both_thresholds_are_as_high_as_can_be(monkeypatch):
-    told = listening(monkeypatch, most=2**31 - 1)
-    assert memory.keep_freed.__wrapped__() is True
-    assert told == [(MMAP, 2**31 - 1), (TRIM, 2**31 - 1)]
+def test_both_thresholds_are_as_high_as_can_be():
+    assert told(most=2**31 - 1) == [(MMAP, 2**31 - 1), (TRIM, 2**31 - 1)]
 
 
-def test_an_older_one_is_told_the_most_that_it_takes(monkeypatch):
-    told = listening(monkeypatch, most=2**25)
-    assert memory.keep_freed.__wrapped__() is False
-    assert told[:2] == [(MMAP, 2**31 - 1), (MMAP, 2**25)]
+def test_an_older_one_is_told_the_most_that_it_takes():
+    assert told(most=2**25)[:2] == [(MMAP, 2**31 - 1), (MMAP, 2**25)]
 
 
 @pytest.mark.parametrize("error", [AttributeError, OSError, TypeError])
-def test_another_c_library_is_left_alone(error, monkeypatch):
+def test_another_c_library_is_left_alone(error):
     def missing(name):
         raise error
 
-    monkeypatch.setattr(ctypes, "CDLL", missing)
-    assert memory.keep_freed.__wrapped__() is False
+    assert asked(missing) is False
 
 
-@pytest.mark.skipif(not memory.keep_freed(), reason="this C library has no mallopt")
-def test_after_that_the_same_arrays_meet_no_new_page():
-    run = [sys.executable, "-c", PAGES]
-    found = subprocess.run(run, capture_output=True, text=True, check=True).stdout.split()
-    before, said, _, after = found
+def test_after_that_the_same_arrays_meet_no_new_page(tmp_path):
+    if not memory.keep_freed():
+        pytest.skip("this C library has no mallopt")
+    (tmp_path / "pages.py").write_text(PAGES)
+    run = [sys.executable, tmp_path / "pages.py"]
+    where = Path(memory.__file__).parents[1]
+    found = subprocess.run(run, capture_output=True, text=True, check=True, cwd=where).stdout
+    before, said, _, after = found.split()
     assert said == "True" and int(before) > 5000 and int(after) < 500

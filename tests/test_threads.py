@@ -1,14 +1,19 @@
 """Threads: parts are shared evenly and in order, with BLAS at one thread meanwhile."""
 
 import os
+import subprocess
+import sys
 import threading
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
 from arrays import threads
+
+BLAS = "OPENBLAS_NUM_THREADS"
 
 
 def blas() -> set[int]:
@@ -93,6 +98,58 @@ def test_kept_gives_back_after_an_error(n):
         threads.share(list, range(4))
         raise KeyError
     assert blas() == {n} and threads.number() == n
+
+
+def in_a_thread(work):
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread
+
+
+def test_a_thread_that_shares_meanwhile_gives_nothing_back_that_is_kept(n):
+    with threads.kept():
+        threads.share(list, range(4))
+        in_a_thread(lambda: threads.share(list, range(4))).join()
+        assert blas() == {1} and threads.number() == n
+    assert blas() == {n} and threads.number() == n
+
+
+def test_a_thread_can_hold_blas_after_another_did(n):
+    threads.share(list, range(4))
+    seen = []
+
+    def work():
+        with threads.kept():
+            threads.share(list, range(4))
+            seen.append(blas())
+
+    in_a_thread(work).join()
+    assert seen == [{1}] and blas() == {n}
+
+
+def test_many_threads_that_share_at_once_leave_blas_as_it_was(n):
+    def work():
+        for _ in range(100):
+            threads.share(list, range(4))
+
+    for thread in [in_a_thread(work) for _ in range(4)]:
+        thread.join()
+    assert blas() == {n} and threads.number() == n
+
+
+def test_a_thread_that_outlives_the_main_one_still_shares():
+    late = (
+        "import threading, time\n"
+        "from arrays import threads\n"
+        "def work():\n"
+        "    time.sleep(0.3)\n"
+        "    print(threads.each(abs, range(4)))\n"
+        "threading.Thread(target=work).start()\n"
+    )
+    run = [sys.executable, "-c", late]
+    more = {"cwd": Path(threads.__file__).parents[1], "env": os.environ | {BLAS: "2"}}
+    done = subprocess.run(run, capture_output=True, text=True, timeout=60, **more)
+    assert done.stdout == "[0, 1, 2, 3]\n" and done.stderr == ""
 
 
 def test_errstate_holds_in_every_part():
