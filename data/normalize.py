@@ -14,7 +14,14 @@ Source
     LeCun et al., "Efficient BackProp" (1998), 4.3; CS231n, "Neural Networks 2".
 """
 
+import math
+
 import numpy as np
+
+from arrays.blocks import slices
+from arrays.threads import each
+
+BLOCK = 1 << 16  # numbers at a time
 
 
 def measure(x: np.ndarray, rows=1000) -> dict:
@@ -27,9 +34,9 @@ def measure(x: np.ndarray, rows=1000) -> dict:
     others = (0, *range(2, x.ndim))
     n = x.size // x.shape[1]
     parts = [x[start : start + rows] for start in range(0, len(x), rows)]
-    mean = sum(part.sum(others, dtype=np.float64) for part in parts) / n
+    mean = sum(each(lambda part: part.sum(others, dtype=np.float64), parts)) / n
     centre = mean.reshape(-1, *[1] * (x.ndim - 2))
-    var = sum(((part - centre) ** 2).sum(others) for part in parts) / n
+    var = sum(each(lambda part: ((part - centre) ** 2).sum(others), parts)) / n
     std = np.sqrt(var)
     std[std <= 1e-7 * abs(mean)] = 1  # a constant, but for the rounding of its mean
     return {"mean": mean.astype(np.float32), "std": std.astype(np.float32)}
@@ -41,5 +48,10 @@ def apply(x: np.ndarray, figures: dict) -> np.ndarray:
     if x.shape[1] != len(mean):
         raise ValueError(f"x has {x.shape[1]} channels, and was normalized with {len(mean)}")
     shape = (-1, *[1] * (x.ndim - 2))
-    out = (x - mean.reshape(shape)) / std.reshape(shape)
-    return out.astype(np.float32, copy=False)
+    mean, std, out = mean.reshape(shape), std.reshape(shape), np.empty(x.shape, np.float32)
+
+    def fill(some):
+        out[some] = (x[some] - mean) / std
+
+    each(fill, slices(len(x), math.prod(x.shape[1:]), BLOCK))
+    return out

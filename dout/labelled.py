@@ -17,7 +17,7 @@ import numpy as np
 
 from arrays import whitening
 from data import augment, normalize
-from dout import build, choices, outcome
+from dout import build, choices
 from nets import walk
 
 
@@ -57,7 +57,7 @@ def prepare(settings: dict, say) -> SimpleNamespace:
     )
     if settings["augment"]:
         job.loop["augment"] = augment.of(settings["augment"])
-    job.report = partial(outcome.report, job, source)
+    job.report = partial(report, job, source)
     told = ("rule", "lr", "schedule", "batch_size", "epochs", "keep", "l2", "seed")
     tell(settings, told, job, K, settings["batch_size"], say)
     return job
@@ -69,6 +69,13 @@ def whiten(net: dict, x: np.ndarray) -> None:
     if inner[key].ndim != 4:
         raise ValueError("--whiten yes is for nets that start with a convolution")
     whitening.fill(inner[key], x[:2000])
+
+
+def report(*given) -> dict:
+    """Write the pictures, and return the figures on the test set."""
+    from dout import outcome  # here: matplotlib takes 0.7 s, for which no first step waits
+
+    return outcome.report(*given)
 
 
 def split(x, y, share: float, rng) -> tuple:

@@ -12,7 +12,6 @@ import numpy as np
 
 from arrays.atomic import replacing
 from data import text
-from diagnose import plots
 from dout import build, choices, folder
 from dout.labelled import tell
 from nets import sampling
@@ -71,6 +70,8 @@ def refuse_unfit(settings: dict) -> None:
 
 def report(job: SimpleNamespace, where, rows: list[dict], say) -> dict:
     """Write the curves and a sample to the run folder; return no figures on a test set."""
+    from diagnose import plots  # here: matplotlib takes 0.7 s, for which no first step waits
+
     folder.write_picture(where, "curves", plots.curves(rows))
     written = write(job.module, job.net, job.facts, None, 500, np.random.default_rng(1), 0.8)
     sample = "".join(written)

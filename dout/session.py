@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 
 from data.batches import cuts
-from diagnose import plots
 from dout import choices, folder
 from nets import walk
 from optim import progress, schedules
@@ -98,6 +97,10 @@ def begun(args, settings: dict, job) -> tuple[Path, dict]:
         return where, run
     where = folder.create(args.out, settings, job.identity)
     if "augment" in job.loop:
+        from diagnose import (
+            plots,
+        )  # here: matplotlib takes 0.7 s, for which no first step waits
+
         x, rng = job.train[0][:8], np.random.default_rng(1)
         versions = [job.loop["augment"](x, rng) for _ in range(7)]
         folder.write_picture(where, "augmented", plots.augmented(x, versions))
