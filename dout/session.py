@@ -97,9 +97,7 @@ def begun(args, settings: dict, job) -> tuple[Path, dict]:
         return where, run
     where = folder.create(args.out, settings, job.identity)
     if "augment" in job.loop:
-        from diagnose import (
-            plots,
-        )  # here: matplotlib takes 0.7 s, for which no first step waits
+        from diagnose import plots  # here: others' first step need not wait for matplotlib
 
         x, rng = job.train[0][:8], np.random.default_rng(1)
         versions = [job.loop["augment"](x, rng) for _ in range(7)]

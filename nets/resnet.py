@@ -12,8 +12,8 @@ does the way around it, a 1 x 1 convolution to twice the channels. Every other w
 Depth counts what has weights on the longest way: 1 + 3 n 2 + 1.
 
 With pool = p > 1 the first convolution's outputs are pooled, the largest of p x p, so that all
-that follows is on an image p times smaller. With p = 2 a net twice as wide takes about the same
-time, and learns more in it. The pool stands before the norm: that is less to norm.
+that follows is on an image p times smaller. With p = 2 a net twice as wide, of four times the
+weights, takes about the same time. The pool stands before the norm: that is less to norm.
 
 Shapes
     x, dx        (N, C, H, W)    any H, W; the stages' are H, H / 2 and H / 4, rounded up
