@@ -36,10 +36,10 @@ import math
 import numpy as np
 
 from arrays.blocks import slices
+from arrays.layout import Layout
 from arrays.threads import each
 
 BLOCK = 1 << 17  # numbers in a block of images
-ROW = 1 << 10  # at most so many numbers in a row of places
 
 
 def init(C: int, G: int, *, eps=1e-5, dtype=np.float32) -> dict:
@@ -70,46 +70,46 @@ def forward(x: np.ndarray, cache: dict) -> np.ndarray:
             f"groupnorm needs {len(gamma)} channels in {G} groups of 2 or more "
             f"entries, not x of shape {x.shape}"
         )
-    lie = Lie(x)
-    images, beta = lie.view(x), lie.along(cache["beta"])
+    layout = Layout(x)
+    images, beta = layout.view(x), layout.along(cache["beta"])
     out = np.empty(images.shape, np.result_type(x, gamma, beta))
 
     def work(some):
-        mean = in_groups(lie.total(images[some]), G, places)
-        d = np.subtract(images[some], lie.along(mean), out=out[some])
-        var = in_groups(lie.total(d * d), G, places)  # np.var is wrong for complex x
+        mean = in_groups(layout.total(images[some]), G, places)
+        d = np.subtract(images[some], layout.along(mean), out=out[some])
+        var = in_groups(layout.total(d * d), G, places)  # np.var is wrong for complex x
         rstd = 1 / np.sqrt(var + cache["eps"])
-        d *= lie.along(gamma * rstd)
+        d *= layout.along(gamma * rstd)
         d += beta
         return mean, rstd
 
     found = each(work, slices(N, x[:1].size, BLOCK))
     mean, rstd = map(np.concatenate, zip(*found, strict=True))
     cache["x"], cache["mean"], cache["rstd"] = x, mean, rstd
-    return lie.back(out)
+    return layout.back(out)
 
 
 def backward(dout: np.ndarray, cache: dict) -> np.ndarray:
     """Return dx; set dgamma and dbeta."""
     x, gamma, G, places = cache["x"], cache["gamma"], cache["G"], dout.shape[2:]
-    lie = Lie(x)
-    images, douts = lie.view(x), lie.view(dout)
+    layout = Layout(x)
+    images, douts = layout.view(x), layout.view(dout)
     dx = np.empty(images.shape, np.result_type(x, gamma, dout))
 
     def work(some):
         mean, rstd, dout, out = cache["mean"][some], cache["rstd"][some], douts[some], dx[some]
-        d = images[some] - lie.along(mean)  # xhat is d * rstd
-        dbeta, dgamma = lie.total(dout), rstd * lie.total(np.multiply(d, dout, out=out))
+        d = images[some] - layout.along(mean)  # xhat is d * rstd
+        dbeta, dgamma = layout.total(dout), rstd * layout.total(np.multiply(d, dout, out=out))
         shift, slope = (in_groups(gamma * a, G, places) for a in (dbeta, dgamma))
-        d *= lie.along(rstd**2 * slope)
-        d += lie.along(rstd * shift)
-        np.multiply(dout, lie.along(rstd * gamma), out=out)
+        d *= layout.along(rstd**2 * slope)
+        d += layout.along(rstd * shift)
+        np.multiply(dout, layout.along(rstd * gamma), out=out)
         out -= d
         return dbeta.sum(0), dgamma.sum(0)
 
     found = each(work, slices(len(x), x[:1].size, BLOCK))
     cache["dbeta"], cache["dgamma"] = map(sum, zip(*found, strict=True))
-    return lie.back(dx)
+    return layout.back(dx)
 
 
 def in_groups(totals: np.ndarray, G: int, places) -> np.ndarray:
@@ -117,44 +117,3 @@ def in_groups(totals: np.ndarray, G: int, places) -> np.ndarray:
     N, C = totals.shape
     mean = totals.reshape(N, G, C // G).sum(-1) / (C // G * math.prod(places))
     return mean.repeat(C // G, axis=1)
-
-
-class Lie:
-    """How images lie in memory, and a view of them there that broadcasts in long loops.
-
-    It is (N, C, S), each channel's places in a row; or, channels last, (N, R, k C), rows of k
-    places with all their channels. Images that lie otherwise are copied to the first.
-    """
-
-    def __init__(self, x: np.ndarray):
-        N, C, *places = self.images = x.shape
-        S = math.prod(places)
-        self.last = x.ndim > 2 and x.strides[1] < x.strides[-1]
-        k = next(k for k in range(max(1, min(S, ROW // C)), 0, -1) if S % k == 0)
-        self.shape = (N, S // k, k * C) if self.last else (N, C, S)
-
-    def view(self, a: np.ndarray) -> np.ndarray:
-        """Return a, or a copy, as it lies."""
-        return (np.moveaxis(a, 1, -1) if self.last else a).reshape(self.shape)
-
-    def back(self, a: np.ndarray) -> np.ndarray:
-        """Return the images that a is a view of."""
-        N, C, *places = self.images
-        if self.last:
-            return np.moveaxis(a.reshape(N, *places, C), -1, 1)
-        return a.reshape(self.images)
-
-    def along(self, a: np.ndarray) -> np.ndarray:
-        """Return a (N, C), or (C,), in the shape that broadcasts with the view."""
-        a = np.atleast_2d(a)
-        if self.last:
-            k = self.shape[2] // a.shape[1]
-            return a[:, None].repeat(k, axis=1).reshape(len(a), 1, -1)
-        return a[:, :, None]
-
-    def total(self, view: np.ndarray) -> np.ndarray:
-        """Return the sums over places, (N, C): products with ones, faster than view.sum."""
-        if self.last:
-            rows = np.ones(view.shape[1], view.dtype) @ view
-            return rows.reshape(len(view), -1, self.images[1]).sum(1)
-        return view @ np.ones(view.shape[2], view.dtype)

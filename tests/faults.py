@@ -151,11 +151,15 @@ FAULTS = {
         ("total(along)", "total(dout)", "dgamma is dbeta"),
     ],
     "layers.groupnorm": [
-        ("lie.along(rstd**2 * slope)", "0", "the variance is taken as constant"),
-        ("lie.along(rstd * shift)", "0", "the mean is taken as constant"),
-        ("lie.along(rstd * gamma)", "lie.along(rstd)", "dx is without gamma"),
-        ("rstd * lie.total(", "lie.total(", "dgamma is of x, not xhat"),
-        ("lie.total(d * d)", "lie.total(d)", "the variance is the mean of the deviations"),
+        ("layout.along(rstd**2 * slope)", "0", "the variance is taken as constant"),
+        ("layout.along(rstd * shift)", "0", "the mean is taken as constant"),
+        ("layout.along(rstd * gamma)", "layout.along(rstd)", "dx is without gamma"),
+        ("rstd * layout.total(", "layout.total(", "dgamma is of x, not xhat"),
+        (
+            "layout.total(d * d)",
+            "layout.total(d)",
+            "the variance is the mean of the deviations",
+        ),
         ("        d += beta\n", "", "out is without beta"),
         ("or C % G or", "or", "groups that do not divide the channels are let through"),
     ],
@@ -328,6 +332,15 @@ FAULTS = {
         ("np.sqrt(np.maximum(v, 0) + eps)", "(np.maximum(v, 0) + eps)", "v has no root"),
         ("[found, -found]", "[found, found]", "partners are alike"),
         ("S / count", "S / len(x)", "S is a sum over an image's patches"),
+    ],
+    "arrays.layout": [
+        (".reshape(len(view), -1, self", ".reshape(len(view), self", "sums are mixed up"),
+        (
+            "np.moveaxis(a, 1, -1) if self.last",
+            "a if self.last",
+            "channels stay where they are",
+        ),
+        (".repeat(k, axis=1)", ".repeat(k, axis=2)", "numbers go to other channels"),
     ],
     "arrays.blocks": [
         ("min(n, start + some)", "min(n, start + some - 1)", "a row is left out"),
