@@ -101,11 +101,7 @@ def at_chance(module, net: dict, loss, data, K: int) -> str:
     It is that of the first step, in training mode: a batchnorm's averages say nothing yet.
     """
     x, y = data
-    trial = walk.twin(net)
-    for _, inner in walk.layers(trial):  # of which no average moves, and no draw is taken
-        inner |= {key: inner[key].copy() for key in inner if key.startswith("running_")}
-        if "rng" in inner:
-            inner["rng"] = np.random.default_rng(0)
+    trial = walk.trial(net)
     walk.set_training(trial, True)
     found = float(loss.forward(module.forward(x, trial), loss.init() | {"y": y}))
     chance = float(loss.forward(np.zeros((1, K)), loss.init() | {"y": np.zeros(1, int)}))

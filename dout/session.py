@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from data.batches import cuts
+from diagnose import live, record
 from dout import choices, folder
 from nets import walk
 from optim import progress, schedules
@@ -36,9 +37,23 @@ def train(args) -> int:
     rate = schedule(settings, n)
     where, run = begun(args, settings, job)
 
+    kept = record.load(where)
+    look = live.watcher(
+        *(job.module, job.net, job.loss, job.rule, job.train),
+        epoch_size=settings["epoch_size"],
+        run=run,
+        say=say,
+        kept=kept,
+    )
+
     def keep(rows):
         folder.write_history(where, rows)
         progress.save(where / "progress.npz", job.net, run)
+        look(rows)
+        record.save(where, kept)
+
+    if not kept["looks"]:
+        look([])
 
     with interrupts() as stop:
         rows = fit(

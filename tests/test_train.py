@@ -37,6 +37,7 @@ def test_a_run_folder_holds_all_that_is_promised(run):
         "history.csv",
         "model.npz",
         "progress.npz",
+        "diagnosis.npz",
         "curves.png",
         "confusion.png",
         "mistakes.png",
