@@ -4,6 +4,7 @@ import importlib
 import math
 
 from dout.choices import ACTIVATIONS, CELLS, NETS, NORMS, module
+from nets import resnet9
 
 
 def classifier(settings: dict, shape: tuple[int, ...], classes: int, rng) -> tuple:
@@ -28,8 +29,10 @@ def classifier(settings: dict, shape: tuple[int, ...], classes: int, rng) -> tup
     if name == "lenet":
         return kind, kind.init(shape, classes, rng, activation=activation, keep=keep)
     if name == "resnet":
-        sizes = {key: settings[key] for key in ("depth", "width", "pool")}
-        return kind, kind.init(shape, classes, rng, **sizes, **more)
+        width, depth = settings["width"], settings["depth"]
+        if depth == 9:
+            return resnet9, resnet9.init(shape, classes, rng, width=width, **more)
+        return kind, kind.init(shape, classes, rng, depth=depth, width=width, **more)
     return kind, kind.init(shape, settings["stages"], classes, rng, keep=keep, **more)
 
 

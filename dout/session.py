@@ -37,9 +37,10 @@ def train(args) -> int:
     rate = schedule(settings, n)
     where, run = begun(args, settings, job)
 
-    kept = record.load(where)
+    kept, of_step = record.load(where), of_a_step(settings)
     look = live.watcher(
         *(job.module, job.net, job.loss, job.rule, job.train),
+        loss_cache=of_step["loss_cache"],
         epoch_size=settings["epoch_size"],
         run=run,
         say=say,
@@ -66,7 +67,7 @@ def train(args) -> int:
             run=run,
             lr=rate,
             epochs=settings["epochs"],
-            **of_a_step(settings),
+            **of_step,
             **job.loop,
         )
     folder.write_model(where, job)
@@ -157,10 +158,13 @@ def refuse_other(run: dict, settings: dict, epochs: int, where: Path) -> None:
 
 
 def of_a_step(settings: dict) -> dict:
-    """Return the settings that fit takes for its steps, under fit's names."""
+    """Return the settings that fit takes for its steps, under fit's names, and its loss's."""
     keys = ("batch_size", "l2", "l1", "clip_norm", "clip_value", "accumulate")
     rule = {key: settings[key] for key in choices.RULE_SETTINGS if settings[key] is not None}
-    return {key: settings[key] for key in keys} | {"settings": rule}
+    loss = choices.module(choices.LOSSES, settings["loss"])
+    smoothing = settings["smoothing"]
+    loss_cache = loss.init(smoothing) if smoothing else loss.init()
+    return {key: settings[key] for key in keys} | {"settings": rule, "loss_cache": loss_cache}
 
 
 def schedule(settings: dict, n: int):

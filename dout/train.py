@@ -40,13 +40,16 @@ def options(parser) -> None:
     measured = {
         "hidden": (sizes, "H,H", "sizes of an mlp's hidden layers: 256,128"),
         "stages": (stages, "F,F/F", "filters of a convnet, by stage: 32,32/64,64/128,128"),
-        "depth": (number(int, 1), "N", "layers of charlm, transformer (blocks) or resnet (20)"),
+        "depth": (
+            number(int, 1),
+            "N",
+            "layers of charlm, transformer (blocks) or resnet (20, or 9: ResNet-9)",
+        ),
         "width": (
             number(int, 1),
             "N",
             "units of charlm, features of a transformer, filters of a resnet (16)",
         ),
-        "pool": (number(int, 1), "N", "side of a max pool after a resnet's first layer (1)"),
         "heads": (number(int, 1), "N", "heads of a transformer's attention"),
         "context": (number(int, 1), "T", "characters that are seen at once"),
         "epochs": (number(int, 1), "N", "passes over the training set"),
@@ -62,6 +65,11 @@ def options(parser) -> None:
         "warmup": (number(int, 0), "N", "steps in which the rate first rises (default 0)"),
         "l2": (number(float, 0), "X", "weight decay: l2/2 sum w^2 in the loss"),
         "l1": (number(float, 0), "X", "l1 sum |w| in the loss; useless weights become 0"),
+        "smoothing": (
+            number(float, 0, below=1),
+            "X",
+            "of labels: the share of each spread over all classes (default 0)",
+        ),
         "weight-decay": (number(float, 0), "X", "decoupled decay, for --rule adamw (0.01)"),
         "beta2": (number(float, 0, below=1), "X", "decay of adam's second moment (0.999)"),
         "clip-norm": (number(float, above=0), "X", "bound on the norm of all gradients"),

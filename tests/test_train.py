@@ -353,6 +353,7 @@ def test_every_language_model_can_be_asked_for(flags, layer, lines, capsys):
         (["--data", "text", "--augment", "flip"], "--augment is for images"),
         (["--data", "spiral", "--augment", "flip"], "--augment is for images"),
         (["--data", "text", "--whiten", "yes"], "--whiten yes is for nets that start with a"),
+        (["--smoothing", "0.1", "--loss", "svm"], "--smoothing is a setting of cross_entropy"),
         (["--whiten", "yes"], "--whiten yes is for nets that start with a convolution"),
         (["--data", "text", "--epoch-size", "9"], "charlm reads the text in order"),
         (
@@ -387,8 +388,21 @@ def test_augmented_images_are_drawn_and_trained_on(tmp_path, capsys):
     ]
 
 
+def test_smoothed_labels_keep_the_training_loss_above_their_entropy(tmp_path, capsys):
+    flags = ["--data", "spiral", "--epochs", "30", "--quiet", "--json", "--smoothing"]
+    rows = {}
+    for share in ("0", "0.3"):
+        run = tmp_path / share
+        assert main(["train", *flags, share, "--out", str(run)]) == 0
+        with open(run / "history.csv") as file:
+            rows[share] = [float(row["train_loss"]) for row in csv.DictReader(file)]
+        assert json.loads(capsys.readouterr().out)["test_accuracy"] > 0.9
+    entropy = -0.8 * np.log(0.8) - 2 * 0.1 * np.log(0.1)
+    assert min(rows["0"]) < entropy / 2 < entropy < min(rows["0.3"])
+
+
 def test_whitening_changes_the_first_filters_alone():
-    flags = {"data": "shapes", "net": "resnet", "depth": 8, "width": 4, "pool": 2}
+    flags = {"data": "shapes", "net": "resnet", "depth": 9, "width": 4}
     drawn, whitened = (
         labelled.prepare(choices.resolved(flags | {"whiten": yes}), lambda text: None).net
         for yes in ("no", "yes")
