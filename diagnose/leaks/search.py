@@ -3,10 +3,56 @@
 import numpy as np
 
 from diagnose.evidence import Evidence, gather
-from diagnose.leaks import dead_relu
+from diagnose.leaks import (
+    across_depth,
+    biased_norm,
+    clipped_loss,
+    constant_feature,
+    dead_relu,
+    diverging_loss,
+    flat_loss,
+    gap,
+    imbalance,
+    left_training,
+    off_chance,
+    one_class_batches,
+    oscillating_loss,
+    overflow,
+    saturated,
+    softmax_twice,
+    symmetric,
+    through_time,
+    tiny_variance,
+    unnormalized,
+    update_ratio,
+    zero_gradient,
+)
 from diagnose.leaks.finding import Finding
 
-RULES = (dead_relu,)  # in the order in which they are told
+RULES = (  # in the order in which they are told: what explains others comes first
+    overflow,
+    unnormalized,
+    constant_feature,
+    imbalance,
+    one_class_batches,
+    off_chance,
+    saturated,
+    dead_relu,
+    zero_gradient,
+    symmetric,
+    across_depth,
+    through_time,
+    tiny_variance,
+    biased_norm,
+    softmax_twice,
+    clipped_loss,
+    update_ratio,
+    flat_loss,
+    oscillating_loss,
+    diverging_loss,
+    gap,
+    left_training,
+)
 
 
 def find(module, net: dict, x, y, loss_module, **known) -> list[Finding]:
