@@ -30,8 +30,10 @@ from layers import (
     silu,
     softmax,
     softplus,
+    sqrt,
     square,
     tanh,
+    total,
 )
 
 
@@ -118,6 +120,12 @@ GATES = {
         reciprocal, entrywise(reciprocal, positive=True), lambda t, cache, x: t.reciprocal(x)
     ),
     "square": Drawn(square, entrywise(square), lambda t, cache, x: t.square(x)),
+    "sqrt": Drawn(sqrt, entrywise(sqrt, positive=True), lambda t, cache, x: t.sqrt(x)),
+    "total": Drawn(
+        total,
+        lambda pen: (total.init(), pen.array(*pen.shape(1))),
+        lambda t, cache, x: x.sum(0),
+    ),
     "scale": Drawn(scale, entrywise(scale, (-1.5, 0, 3)), lambda t, cache, x: cache["a"] * x),
     "shift": Drawn(shift, entrywise(shift, (2.5, -1)), lambda t, cache, x: x + cache["c"]),
     "clip": Drawn(

@@ -207,6 +207,14 @@ FAULTS = {
         ("dout * 2", "dout", "the slope lacks its 2"),
         ('* 2 * cache["x"]', "* 2", "the slope is constant"),
     ],
+    "layers.sqrt": [
+        ("(2 * out)", "out", "the slope lacks its 2"),
+        ("(2 * out)", "2 * out", "a bracket is lost, and dx is multiplied by out"),
+    ],
+    "layers.total": [
+        ("dout, cache", 'dout / cache["shape"][0], cache', "dx is that of a mean"),
+        ("x.sum(axis=0)", "x.mean(axis=0)", "out is the mean"),
+    ],
     "layers.scale": [
         ('cache["a"] * dout', "dout", "dx is not scaled"),
         ('cache["a"] * dout', 'dout / cache["a"]', "dx is scaled back"),

@@ -60,9 +60,11 @@ from layers import (
     sinusoid,
     softmax,
     softplus,
+    sqrt,
     square,
     svm,
     tanh,
+    total,
     unembedding,
     upsample,
 )
@@ -191,6 +193,10 @@ LAYERS = {
         reciprocal, lambda rng, dtype: reciprocal.init(), SCALARS, positive=True
     ),
     "square": Case(square, lambda rng, dtype: square.init(), SCALARS),
+    "sqrt": Case(sqrt, lambda rng, dtype: sqrt.init(), SCALARS, positive=True),
+    "total": Case(
+        total, lambda rng, dtype: total.init(), [(5, 3), (1, 3), (4,), (2, 3, 4), (0, 3)]
+    ),
     "scale": Case(scale, lambda rng, dtype: scale.init(-1.5), SCALARS),
     "shift": Case(shift, lambda rng, dtype: shift.init(2.5), SCALARS),
     "clip": Case(clip, lambda rng, dtype: clip.init(-0.5, 1), SCALARS, kinks=(-0.5, 1)),

@@ -36,6 +36,37 @@ SAID = {
         (r"(\S+)% of 2000 test images", (97, 100)),
         (r"shifted by 3 pixels: (\S+)%", (20, 90)),
     ],
+    "03_circuits": [
+        (r"^f (\S+)   dx (\S+)   dy (\S+)   dz (\S+)", (-12, -12), (-4, -4), (-4, -4), (3, 3)),
+        (r"^x \+ 0.01: f moves by (\S+)", (-0.04, -0.04)),
+        (r"^the same gradients: (True)", True),
+        (
+            r"^f (\S+)   dx (\S+)   dy (\S+)$",
+            (1.5456, 1.5456),
+            (2.0596, 2.0596),
+            (1.5922, 1.5922),
+        ),
+        (r"^by way of sigx  (\S+)", (-0.0358, -0.0358)),
+        (r"^all of dx +(\S+)", (2.0596, 2.0596)),
+        (
+            r"^with = (\S+)   with \+= (\S+)   tried (\S+)",
+            (0.5, 0.6),
+            (2.0596, 2.0596),
+            (2.05, 2.07),
+        ),
+        (r"^dW can only be \['dD @ X.T'\]\ndX can only be \['W.T @ dD'\]$",),
+        (r"^dW is dD @ X.T: (True)\ndX is W.T @ dD: (True)", True, True),
+        (r"^{'dx\[0\]': (\S+), 'dx\[1\]': (\S+)}", SMALL, SMALL),
+        (
+            r"^out +largest difference (\S+)\ndx +largest difference (\S+)$",
+            (0, 1e-12),
+            (0, 1e-12),
+        ),
+        (r"^dgamma +largest .* (\S+)\ndbeta +largest .* (\S+)$", (0, 1e-12), (0, 1e-12)),
+        (r"^dx summed over the batch: (\S+)", (0, 1e-12)),
+        (r"^da: not yet\ndb: not yet\ndc: not yet$",),
+        (r"^length: not yet .*\n+turned: not yet ",),
+    ],
 }
 
 
