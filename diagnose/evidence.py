@@ -145,7 +145,15 @@ def changes(net: dict, rule, states, lr: float) -> dict:
 
 
 def rms(a) -> float:
-    """Return the root of the mean square, in float64, of all entries; a tuple's together."""
-    parts = a if isinstance(a, tuple) else (a,)
-    flat = np.concatenate([np.ravel(part).astype(np.float64) for part in parts])
-    return float(np.sqrt(np.mean(flat**2))) if flat.size else 0.0
+    """Return the root of the mean square of all entries; of a tuple's entries together."""
+    parts = [np.ravel(part) for part in (a if isinstance(a, tuple) else (a,))]
+    size = sum(part.size for part in parts)
+    return math.sqrt(sum(map(squares, parts)) / size) if size else 0.0
+
+
+def squares(flat: np.ndarray) -> float:
+    """Return the sum of the squares, in float64 where float32 would not hold them."""
+    found = float(np.vdot(flat, flat)) if flat.dtype.kind == "f" else 0.0
+    if 1e-20 < found < math.inf:
+        return found
+    return float(np.sum(flat.astype(np.float64) ** 2))

@@ -17,9 +17,7 @@ from diagnose import record
 from diagnose.evidence import gather
 from diagnose.leaks import measure
 
-SHARE = (
-    0.02  # of the training time: 3 % are allowed, and one look can take longer than the last
-)
+SHARE = 0.025  # of the training time; 3 % are allowed, and a look can take longer than the last
 BATCH, DATA = 200, 50  # a look runs 1 / 200 of an epoch's examples; units are sought in 1 / 50
 
 

@@ -5,8 +5,10 @@ A record is a dict:
     looks       a list of what stands in no array: epoch (0 before training), examples, loss,
                 and findings, the alarms as [leak, where, figure, said]
     arrays      by name, a list with one array a look
-        out/PATH, dout/PATH    of a layer's outputs and their gradients: RMS, lowest and
-                               highest entry, and the counts in BINS equal bins between these
+        out/PATH               of a layer's outputs: RMS, lowest and highest entry, and the
+                               counts in BINS equal bins between these
+        dout/PATH              of their gradients likewise, but for the RMS of log10 |dout|,
+                               entries of 0 left out
         update/PATH.KEY        RMS of one step's change over the array's own RMS; nan before
                                training
         dead/PATH              of a ReLU: which units were 0 for all examples
@@ -44,7 +46,7 @@ def add(record: dict, epoch: int, e: Evidence, findings: list) -> None:
         for way in ("out", "dout"):
             a = getattr(layer, way)
             if isinstance(a, np.ndarray) and a.dtype.kind == "f" and a.ndim:
-                found[f"{way}/{layer.path}"] = spread(a)
+                found[f"{way}/{layer.path}"] = spread(a, sizes=way == "dout")
     updates = e.updates or {path: np.nan for path, _, _ in walk.learned(e.net)}
     found |= {f"update/{path}": np.float64(v) for path, v in updates.items()}
     found |= {f"dead/{f.where}": f.more["dead"] for f in findings if f.leak == dead_relu.NAME}
@@ -53,15 +55,21 @@ def add(record: dict, epoch: int, e: Evidence, findings: list) -> None:
         record["arrays"].setdefault(name, []).append(np.array(a))
 
 
-def spread(a: np.ndarray) -> np.ndarray:
-    """Return RMS, lowest, highest and the histogram of a sample of a's entries, (3 + BINS,)."""
+def spread(a: np.ndarray, sizes=False) -> np.ndarray:
+    """Return RMS, lowest, highest and the histogram of a sample of a's entries, (3 + BINS,).
+
+    With sizes all but the RMS are of log10 |a|. Where there is nothing to count, they are nan.
+    """
     few = np.ravel(a)[:: max(1, a.size // ENTRIES) | 1].astype(np.float64)
     few = few[np.isfinite(few)]
+    rms = np.sqrt(np.mean(few**2)) if few.size else np.nan
+    if sizes:
+        few = np.log10(abs(few[few != 0]))
     if not few.size:
-        return np.full(3 + BINS, np.nan)
+        return np.array([rms, *np.full(2 + BINS, np.nan)])
     low, high = few.min(), few.max()
     counts, _ = np.histogram(few, BINS, (low, high if high > low else low + 1))
-    return np.array([np.sqrt(np.mean(few**2)), low, high, *counts])
+    return np.array([rms, low, high, *counts])
 
 
 def biases(e: Evidence) -> dict:

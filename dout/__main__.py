@@ -12,6 +12,8 @@ COMMANDS = {
     "train": "train a net on a data set",
     "predict": "classify your own pictures with a trained net",
     "sample": "let a trained language model write",
+    "diagnose": "say how a run's net fails in silence, with a report",
+    "case": "run a known fault of backpropagation, and its cure",
     "data": "list the data sets; verify or fetch one",
 }
 USAGE = (

@@ -113,6 +113,16 @@ def test_a_histogram_holds_a_sample_and_survives_what_is_not_finite():
     assert record.spread(np.zeros(7))[3:].sum() == 7
 
 
+def test_a_histogram_of_sizes_counts_decades_and_leaves_zeros_out():
+    a = np.array([0, 1e-5, -1e-5, 1e-3, -10.0])
+    rms, low, high, *counts = record.spread(a, sizes=True)
+    assert (low, high, sum(counts)) == (-5, 1, 4)
+    assert counts[0] == 2 and counts[-1] == 1
+    assert rms == pytest.approx(np.sqrt(np.mean(a**2)))
+    zero = record.spread(np.zeros(7), sizes=True)
+    assert zero[0] == 0 and np.isnan(zero[1:]).all()
+
+
 def test_the_biases_kept_for_a_relu_are_those_of_the_layer_that_feeds_it(data, monkeypatch):
     monkeypatch.setattr(live, "SHARE", np.inf)
     weights, kept, _ = trained(data, watched=True, monkeypatch=monkeypatch)
