@@ -17,6 +17,7 @@ Threshold
 
 import numpy as np
 
+from arrays import threads
 from diagnose.evidence import Evidence
 from diagnose.leaks.finding import Finding
 from nets import walk
@@ -47,7 +48,7 @@ def measure(e: Evidence) -> list[Finding]:
     return found
 
 
-def silent(e: Evidence, batch_size=250) -> dict:
+def silent(e: Evidence, batch_size=128) -> dict:
     """Return for each ReLU which of its units are 0 throughout the data, out of training."""
     dead = {layer.path: off(layer.out) for layer in e.of("relu")}
     if not dead or e.data[0] is e.x:
@@ -57,15 +58,17 @@ def silent(e: Evidence, batch_size=250) -> dict:
     walk.forget(trial)
 
     def tell(path, out):
-        if path in dead:
-            dead[path] &= off(out)
+        if path in dead and dead[path].any():
+            some = dead[path]
+            some[some] = off(out[:, some] if out.ndim == 4 else out[..., some])
 
     net = walk.watched(trial, tell)
     x = e.data[0]
-    for start in range(0, len(x), batch_size):
-        if not any(units.any() for units in dead.values()):
-            break
-        e.module.forward(x[start : start + batch_size], net)
+    with threads.kept():
+        for start in range(0, len(x), batch_size):
+            if not any(units.any() for units in dead.values()):
+                break
+            e.module.forward(x[start : start + batch_size], net)
     return dead
 
 
