@@ -11,6 +11,7 @@ and, as far as whoever looks can say, the whole data set, the history, and a ste
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 from types import SimpleNamespace
 
 import numpy as np
@@ -79,8 +80,13 @@ def gather(
     update that would follow; states None starts the rule anew. known is whatever else is known
     of Evidence's last fields. Raises ValueError for no examples, and what the layers raise.
     """
-    if len(x) == 0 or len(x) != len(y):
-        raise ValueError(f"a look needs examples, and a y for each, not {len(x)} and {len(y)}")
+    x, y, data = checked(x, y, data)
+    if not net.get("layers"):
+        raise ValueError(
+            "a look needs a net with layers: sequential.init((affine, cache), ...)"
+        )
+    if rule is not None and not isinstance(lr, Real):
+        raise ValueError(f"with a rule lr must be a number, that of the next step, not {lr!r}")
     trial, seen = recorded(walk.trial(net))
     walk.forget(trial)
     walk.put(trial, "need_dx", None)  # which fit sets to False, and here all gradients count
@@ -94,9 +100,25 @@ def gather(
         module.backward(dscores, trial)
         walk.add_tied(trial)
         updates = None if rule is None else changes(trial, rule, states, lr)
-    known |= {"data": data or (x, y), "updates": updates, "evaluating": evaluating}
+    known |= {"data": data, "updates": updates, "evaluating": evaluating}
     given = module, net, seen, x, y, loss_module, cache
     return Evidence(*given, scores, dscores, loss, **known)
+
+
+def checked(x, y, data) -> tuple:
+    """Return x, y and data as arrays, the batch for no data. ValueError for what misfits."""
+    pairs = []
+    for pair in ((x, y), (x, y) if data is None else data):
+        if len(pair) != 2 or any(isinstance(a, tuple) for a in pair):
+            raise ValueError("a look takes one array x and one array y, as fit does")
+        a, b = map(np.asarray, pair)
+        if not (a.ndim and b.ndim) or len(a) == 0 or len(a) != len(b):
+            raise ValueError(
+                f"a look needs examples, and a y for each, not x of {a.shape} and y of "
+                f"{b.shape}"
+            )
+        pairs.append((a, b))
+    return *pairs[0], pairs[0] if data is None else pairs[1]
 
 
 def recorded(net: dict) -> tuple[dict, list[Seen]]:
@@ -133,6 +155,10 @@ def changes(net: dict, rule, states, lr: float) -> dict:
         w, before = inner[key].copy(), inner[key]
         if states is None:
             state = rule.init(w, lr=lr)
+        elif path not in states:
+            raise ValueError(
+                f"states has nothing for {path}: give fit's run['states'], or None"
+            )
         else:
             state = {
                 k: v.copy() if isinstance(v, np.ndarray) else v for k, v in states[path].items()

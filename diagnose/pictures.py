@@ -46,6 +46,9 @@ class Picture:
     draw: Callable[[], Figure]
 
 
+NAMES = "curves gradients activations dead time updates landscape weights".split()
+
+
 def of_run(e: Evidence, record: dict, findings: list, shape=None) -> list[Picture]:
     """Return the pictures for which there is something to show.
 

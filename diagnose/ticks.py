@@ -11,7 +11,7 @@ def epochs(axes, looks: list, most=9) -> None:
     count = min(len(looks), most)
     at = np.unique(np.linspace(0, len(looks) - 1, count).round().astype(int))
     axes.set_xticks(at, [str(looks[i]) for i in at])
-    axes.set(xlim=(-0.5, len(looks) - 0.5), xlabel="epoch (0: before training)")
+    axes.set(xlim=(-0.5, max(len(looks), 1) - 0.5), xlabel="epoch (0: before training)")
 
 
 def powers(axis, most=6) -> None:

@@ -29,10 +29,10 @@ def classifier(settings: dict, shape: tuple[int, ...], classes: int, rng) -> tup
     if name == "lenet":
         return kind, kind.init(shape, classes, rng, activation=activation, keep=keep)
     if name == "resnet":
-        width, depth = settings["width"], settings["depth"]
-        if depth == 9:
-            return resnet9, resnet9.init(shape, classes, rng, width=width, **more)
-        return kind, kind.init(shape, classes, rng, depth=depth, width=width, **more)
+        if settings["depth"] == 9:
+            return resnet9, resnet9.init(shape, classes, rng, width=settings["width"], **more)
+        sizes = {key: settings[key] for key in ("depth", "width", "pool")}
+        return kind, kind.init(shape, classes, rng, **sizes, **more)
     return kind, kind.init(shape, settings["stages"], classes, rng, keep=keep, **more)
 
 

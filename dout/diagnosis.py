@@ -12,7 +12,7 @@ from data.batches import in_order, shuffled
 from diagnose import evidence, pictures, record, report
 from diagnose.leaks import measure
 from diagnose.leaks.finding import Finding
-from dout import folder
+from dout import folder, session
 from nets import checkpoint, walk
 from optim import progress
 from optim.evaluate import rows
@@ -23,7 +23,7 @@ def diagnose(args) -> int:
     where = Path(args.run)
     out = place(args.out, where)
     settings, job, run = opened(where)
-    kept = checked(record.load(where), where)
+    kept = checked(record.load(where), job.net, where)
     e = look(settings, job, run, args.examples)
     findings = measure(e)
     for line in verdicts(findings):
@@ -35,6 +35,8 @@ def diagnose(args) -> int:
         drawn.append((picture, light, dark))
         with replacing(out / f"{picture.name}.png") as file:
             file.write(light)
+    for name in {*pictures.NAMES} - {picture.name for picture, _, _ in drawn}:
+        (out / f"{name}.png").unlink(missing_ok=True)  # of an earlier diagnosis
     with replacing(out / "report.html", "w") as file:
         file.write(report.page(where.name, findings, kept, drawn, facts(settings, e)))
     print(f"\nthe report is {out / 'report.html'}, with its pictures beside it")
@@ -80,8 +82,8 @@ def opened(where: Path) -> tuple:
     return settings, job, {"history": [], "states": None, "steps": 1}
 
 
-def checked(kept: dict, where: Path) -> dict:
-    """Return the record. Raises Damaged unless its looks and arrays are as record.py says."""
+def checked(kept: dict, net: dict, where: Path) -> dict:
+    """Return the record. Raises Damaged unless it is as record.py says, and of this net."""
     wide = {"out": 3 + record.BINS, "dout": 3 + record.BINS, "update": None}
     try:
         fits = all(
@@ -96,6 +98,10 @@ def checked(kept: dict, where: Path) -> dict:
         fits = False
     if not fits:
         raise Damaged(f"{where / record.FILE} is not a record of looks at a net")
+    paths = {path for path, _ in walk.layers(net)}
+    for name in kept["arrays"]:
+        if name.startswith("out/") and name.removeprefix("out/") not in paths:
+            raise Damaged(f"{where / record.FILE} is of another run's net: it has {name}")
     return kept
 
 
@@ -107,6 +113,7 @@ def look(settings: dict, job, run: dict, examples: int | None) -> evidence.Evide
     few = np.sort(rng.choice(len(x), n, replace=False))
     history = run["history"]
     known = {"history": history, "untrained": not run["steps"]}
+    known["loss_cache"] = session.of_a_step(settings)["loss_cache"]
     if run["states"] and history:
         known |= {"rule": job.rule, "states": run["states"], "lr": history[-1]["lr"]}
 

@@ -5,7 +5,7 @@ history.csv      a row an epoch, with the columns of optim/history.py
 model.npz        the net and what it takes to use it: figures, classes, vocabulary
                  (nets/checkpoint.py)
 progress.npz     what --resume needs (optim/progress.py)
-diagnosis.npz    what was seen of the net after each epoch (diagnose/record.py)
+diagnosis.npz    what was seen of the net while it was trained (diagnose/record.py)
 *.png            curves, confusion, mistakes, weights; augmented images
 sample.txt       what a language model writes
 """

@@ -50,6 +50,7 @@ def options(parser) -> None:
             "N",
             "units of charlm, features of a transformer, filters of a resnet (16)",
         ),
+        "pool": (number(int, 1), "N", "side of a max pool after a resnet's first layer (1)"),
         "heads": (number(int, 1), "N", "heads of a transformer's attention"),
         "context": (number(int, 1), "T", "characters that are seen at once"),
         "epochs": (number(int, 1), "N", "passes over the training set"),

@@ -2,7 +2,7 @@
 
     resnet.init((3, 32, 32), 10, rng, depth=20)    273,258 parameters
 
-    conv - norm - act - [block] x 3 n - globalavgpool - affine   depth = 6 n + 2
+    conv - [pool] - norm - act - [block] x 3 n - globalavgpool - affine   depth = 6 n + 2
 
     block    x <- act(way(x) + conv-norm-act-conv-norm(x))    way(x) = x, or conv-norm(x)
 
@@ -11,9 +11,14 @@ The first block of the second and of the third stage goes over the image in step
 does the way around it, a 1 x 1 convolution to twice the channels. Every other way is x itself.
 Depth counts what has weights on the longest way: 1 + 3 n 2 + 1.
 
+With pool = p > 1 the first convolution's outputs are pooled, the largest of p x p, so that all
+that follows is on an image p times smaller. With p = 2 a net twice as wide, of four times the
+weights, takes about the same time. The pool stands before the norm: that is less to norm.
+
 Shapes
     x, dx        (N, C, H, W)    any H, W; the stages' are H, H / 2 and H / 4, rounded up
     out, dout    (N, classes)
+    With a pool they are those of H / p and W / p, rounded down.
 
 Source
     He et al. (2015), 4.2, arXiv:1512.03385. Where the shape changes, the paper's nets for CIFAR
@@ -24,14 +29,14 @@ Source
     block at 0, so that the block starts as its way. Ours is 1: with 0, nets of depth 20 had
     learned less after a few epochs. Where there is no norm, the last convolution's w starts at
     0 to that end, or each block would double the variance: Zhang et al. (2019),
-    arXiv:1901.09321.
+    arXiv:1901.09321. The paper's nets for ImageNet pool after the first convolution.
 """
 
 from numbers import Integral
 
 import numpy as np
 
-from layers import affine, batchnorm, conv, globalavgpool, relu
+from layers import affine, batchnorm, conv, globalavgpool, maxpool, relu
 from nets import residual, sequential
 from nets.sequential import backward, forward
 
@@ -45,6 +50,7 @@ def init(
     *,
     depth=20,
     width=16,
+    pool=1,
     activation=relu,
     norm=batchnorm,
     dtype=np.float32,
@@ -55,6 +61,8 @@ def init(
     """
     refuse_misfit(depth)
     parts = [*filtered(shape[0], width, 3, 1, norm, rng, dtype)]
+    if pool != 1:
+        parts.insert(1, (maxpool, maxpool.init(pool, pool)))
     parts.append((activation, activation.init()))
     C = width
     for F in (width, 2 * width, 4 * width):

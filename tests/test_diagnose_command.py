@@ -205,3 +205,27 @@ def test_the_record_of_a_run_tells_when_units_died(run):
     kept = record.load(run)
     found = deaths.layers(kept, {})
     assert all(len(dead) == len(kept["looks"]) for dead in found.values())
+
+
+def test_the_record_of_another_net_is_refused(undrawn, copy, capsys):
+    other = {"looks": [], "arrays": {}} | record.load(copy)
+    other["arrays"]["out/99.tanh"] = other["arrays"].pop("out/1.affine")
+    record.save(copy, other)
+    assert main(["diagnose", str(copy)]) == 1
+    assert "is of another run's net: it has out/99.tanh" in capsys.readouterr().err
+
+
+def test_settings_of_data_and_net_that_do_not_go_together_are_refused(undrawn, copy, capsys):
+    path = copy / "config.json"
+    path.write_text(path.read_text().replace('"data": "digits"', '"data": "text"'))
+    assert main(["diagnose", str(copy)]) == 1
+    assert "mlp is not for text" in capsys.readouterr().err
+
+
+def test_pictures_of_an_earlier_diagnosis_do_not_stay(undrawn, copy):
+    old = copy / "diagnosis"
+    old.mkdir()
+    for name in ("time.png", "mine.png"):
+        (old / name).write_bytes(b"")
+    assert main(["diagnose", str(copy)]) == 0
+    assert not (old / "time.png").exists() and (old / "mine.png").exists()

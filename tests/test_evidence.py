@@ -123,9 +123,11 @@ def test_a_carried_state_of_another_batch_is_left_out(rng):
 
 def test_a_look_at_nothing_is_refused(net, batch):
     x, y = batch
-    with pytest.raises(ValueError, match="needs examples, and a y for each, not 0 and 0"):
+    with pytest.raises(
+        ValueError, match=r"needs examples, and a y for each, not x of \(0, 4\)"
+    ):
         gather(mlp, net, x[:0], y[:0], cross_entropy)
-    with pytest.raises(ValueError, match="not 8 and 7"):
+    with pytest.raises(ValueError, match=r"not x of \(8, 4\) and y of \(7,\)"):
         gather(mlp, net, x, y[:7], cross_entropy)
 
 
@@ -134,3 +136,18 @@ def test_rms_is_that_of_all_entries_also_of_a_tuple():
     assert_allclose(rms((np.array([1.0]), np.array([1.0, 2.0]))), np.sqrt(2))
     assert rms(np.zeros(0)) == 0
     assert_allclose(rms(np.full(4, 1e30, np.float32)), 1e30)
+
+
+def test_what_cannot_be_looked_at_is_refused_in_words(net, batch):
+    x, y = batch
+    for args, more, said in (
+        ((mlp, net, (x, x), y), {}, "takes one array x and one array y"),
+        ((sequential, sequential.init(), x, y), {}, "needs a net with layers"),
+        ((mlp, net, x, y), {"rule": adam}, "lr must be a number"),
+        ((mlp, net, x, y), {"rule": adam, "lr": lambda step: 0.1}, "lr must be a number"),
+        ((mlp, net, x, y), {"rule": adam, "lr": 0.1, "states": {}}, "states has nothing for"),
+        ((mlp, net, x, y), {"data": (x, y, y)}, "takes one array x and one array y"),
+        ((mlp, net, x, y), {"data": (x, y[:3])}, "and a y for each"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            gather(*args, cross_entropy, **more)

@@ -72,8 +72,8 @@ def test_each_way_of_not_being_normalized_is_measured(points):
 
 
 def test_the_figures_are_right_by_hand():
-    x = np.array([[0.0, 10], [2, 30]])  # means 1 and 20, deviations 1 and 10
-    found = one(unnormalized, look(x, np.array([0, 1]), 2))
+    x = np.array([[0.0, 10], [2, 30]] * 2)  # means 1 and 20, deviations 1 and 10
+    found = one(unnormalized, look(x, np.array([0, 1] * 2), 2))
     assert_array_equal(found.more["mean"], [1, 20])
     assert_array_equal(found.more["std"], [1, 10])
     assert_allclose(found.more["size"], np.sqrt((1 + 1 + 400 + 100) / 2))
@@ -259,3 +259,17 @@ def test_batches_of_one_example_are_not_judged(points):
     x, y = points
     e = look(x, y, 4, batches=lambda: in_order(x, y, 1))
     assert one_class_batches.measure(e) == []
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int64])
+def test_pixels_as_they_were_read_are_not_normalized_whatever_their_type(dtype, drawn):
+    x, y = drawn
+    net = mlp.init((784, 10), np.random.default_rng(1))
+    e = gather(mlp, net, x[:64].astype(dtype), y[:64], cross_entropy)
+    assert one(unnormalized, e).alarm
+
+
+def test_two_examples_tell_nothing_of_their_features_sizes(rng):
+    for _ in range(20):
+        x, y = rng.standard_normal((2, 20)), np.array([0, 1])
+        assert unnormalized.measure(look(x, y, 2)) == []

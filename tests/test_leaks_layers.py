@@ -621,3 +621,11 @@ def test_each_finding_has_what_is_promised(pictures):
         for f in rule.measure(e):
             assert f.leak == rule.NAME and f.remedy and isinstance(f.figure, float)
             assert f.alarm == (f.figure > f.threshold) and not f.said.endswith(".")
+
+
+@pytest.mark.parametrize("cell", [rnn, lstm, gru])
+def test_a_single_step_from_h_0_need_not_use_wh(cell, rng):
+    net = charlm.init(20, 16, 32, rng, cell=cell)
+    tokens = rng.integers(20, size=(4, 2))
+    e = gather(charlm, net, tokens[:, :1], tokens[:, 1:], cross_entropy)
+    assert not any(found.alarm for found in zero_gradient.measure(e))

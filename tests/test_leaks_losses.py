@@ -417,3 +417,11 @@ def test_one_example_is_enough(rng, points):
     e = gather(sequential, net, *few, cross_entropy)
     assert alarms(softmax_twice, e).keys() == {"4.softmax"}
     assert not alarms(clipped_loss, e)
+
+
+@pytest.mark.parametrize("units", [1, 2, 4, 8])
+def test_a_narrow_relu_that_is_off_for_some_examples_by_chance_is_no_leak(units, rng):
+    x, y = rng.standard_normal((64, 20)).astype(np.float32), rng.integers(5, size=64)
+    for _ in range(20):
+        net = mlp.init((20, units, 5), rng)
+        assert not alarms(clipped_loss, gather(mlp, net, x, y, cross_entropy))

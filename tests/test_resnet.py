@@ -57,9 +57,18 @@ def test_stages_halve_the_image_rounded_up_and_double_the_channels(rng):
         assert shapes[path].startswith(shape)
 
 
-@pytest.mark.parametrize("norm", [batchnorm, None])
-def test_gradients_are_the_slopes(norm, rng):
-    settings = {"depth": 8, "width": 1, "activation": tanh, "norm": norm}
+def test_after_a_pool_images_are_smaller_rounded_down(rng):
+    net = resnet.init((3, 9, 6), 10, rng, depth=8, width=4, pool=2)
+    table = walk.table(net, np.zeros((2, 3, 9, 6), np.float32))
+    shapes = dict(line.split(maxsplit=1) for line in table.splitlines())
+    assert shapes["0.conv"].startswith("(2, 4, 9, 6)")
+    assert shapes["1.maxpool"].startswith("(2, 4, 4, 3)")
+    assert shapes["9.relu"].startswith("(2, 16, 1, 1)")
+
+
+@pytest.mark.parametrize("norm, pool", [(batchnorm, 1), (None, 1), (batchnorm, 2)])
+def test_gradients_are_the_slopes(norm, pool, rng):
+    settings = {"depth": 8, "width": 1, "pool": pool, "activation": tanh, "norm": norm}
     net = resnet.init((2, 3, 4), 3, rng, dtype=np.float64, **settings)
     stir(net, rng)
     walk.set_training(net, False)  # in training a bias before a norm has gradient 0
@@ -67,29 +76,30 @@ def test_gradients_are_the_slopes(norm, rng):
     assert max(errors.values()) <= 1e-6
 
 
-def reference(torch, x, weights, n: int):
+def reference(torch, x, weights, n: int, pool: int):
     """Return what He et al.'s net makes of x in PyTorch, its weights in our order."""
     F, w = torch.nn.functional, iter(weights)
 
-    def filtered(x, stride=1, pad=1):
-        x = F.conv2d(x, next(w), next(w), stride, pad)
+    def filtered(x, stride=1, pad=1, pool=1):
+        x = F.max_pool2d(F.conv2d(x, next(w), next(w), stride, pad), pool)
         return F.batch_norm(x, None, None, next(w), next(w), training=True)
 
-    x = F.relu(filtered(x))
+    x = F.relu(filtered(x, pool=pool))
     for stride in (1, *[1] * (n - 1), 2, *[1] * (n - 1), 2, *[1] * (n - 1)):
         part = filtered(F.relu(filtered(x, stride)))
         x = F.relu(part + (x if stride == 1 else filtered(x, stride, 0)))
     return F.linear(x.mean((2, 3)), next(w).T, next(w))
 
 
-def test_agrees_with_torch(rng, torch):
-    net = resnet.init((2, 7, 6), 5, rng, depth=14, width=3, dtype=np.float64)
+@pytest.mark.parametrize("pool", [1, 2])
+def test_agrees_with_torch(pool, rng, torch):
+    net = resnet.init((2, 7, 6), 5, rng, depth=14, width=3, pool=pool, dtype=np.float64)
     stir(net, rng)
     weights = [torch.tensor(inner[key]) for _, inner, key in walk.learned(net)]
     x, dout = torch.tensor(rng.standard_normal((4, 2, 7, 6))), rng.standard_normal((4, 5))
     for a in (x, *weights):
         a.requires_grad_()
-    expected = reference(torch, x, weights, 2)
+    expected = reference(torch, x, weights, 2, pool)
     expected.backward(torch.tensor(dout))
     assert_same(resnet.forward(x.detach().numpy(), net), expected.detach())
     assert_same(resnet.backward(dout, net), x.grad)

@@ -14,7 +14,8 @@ unequal size a step sees the large ones alone.
 
 A feature that is 0 but for a few examples has a small std and is no smaller than the others,
 so scales goes by the features' ranges too, whichever says less. Features that do not vary have
-none. The look is at up to 250 examples spread over the data; integers are not judged.
+none. The look is at up to 250 examples spread over the data, of three or more; what an
+embedding takes is not judged.
 
 Threshold
     LeCun et al., "Efficient BackProp" (1998), 4.3, want mean 0 and deviation 1. How much less
@@ -40,9 +41,17 @@ EXAMPLES = 250
 
 
 def measure(e: Evidence) -> list[Finding]:
-    """Return how far the inputs are from mean 0 and deviation 1; nothing for integers."""
+    """Return how far the inputs are from mean 0 and deviation 1; nothing for tokens."""
     x = sampled(np.asarray(e.data[0]))
-    if x.dtype.kind != "f" or x.ndim < 2 or not x.size or not np.isfinite(x).all():
+    if x.dtype.kind in "iu" and not e.of("embedding"):
+        x = x.astype(np.float32)  # pixels as they were read
+    if (
+        x.dtype.kind != "f"
+        or x.ndim < 2
+        or len(x) < 3
+        or not x.size
+        or not np.isfinite(x).all()
+    ):
         return []
     axis = 1 if x.ndim == 4 else x.ndim - 1
     others = tuple(i for i in range(x.ndim) if i != axis)
