@@ -20,11 +20,13 @@ passes nothing either where the margin is met, but cannot be lower there: no lea
 
 Threshold
     Inside of a net all U units of a narrow ReLU are off for an example by chance, about once in
-    2^U; four times that is added. Else one term in a hundred: what is rare is what such a loss
+    p = 2^-U; 4 (p + sqrt(p / N)) is added for it. Else one term in a hundred: what is rare is what such a loss
     loses. In 215 looks at nets of the zoo, fresh and trained, 703 figures were all 0. Of ill
     nets, clips at the end had 0.27 to 0.86, ReLUs there 0.38 to 0.77, losses flat for outliers
     0.05 to 0.85, and tight clips or ReLUs within 0.68 to 1.
 """
+
+import math
 
 import numpy as np
 
@@ -83,7 +85,8 @@ def of_layer(e: Evidence, layer: Seen, last: bool) -> Finding:
     what = "examples" if shape is None else "terms of the loss"
     share = float(stopped.mean())
     said = f"{share:.1%} of the {len(dx):,} {what} are wrong and get no gradient through it"
-    luck = 0.0 if last else 4 / 2.0 ** min(dx.shape[1], 60)
+    p = 0.0 if last else 0.5 ** min(dx.shape[1], 60)  # that all of a ReLU's units are off
+    luck = 4 * (p + math.sqrt(p / len(dx)))
     return finding(layer.path, share, said, REMEDY if last else INSIDE, stopped, luck)
 
 
