@@ -19,11 +19,11 @@ the mean term, if the score were the target, or the label's score the largest by
 passes nothing either where the margin is met, but cannot be lower there: no leak.
 
 Threshold
-    Inside of a net all U units of a narrow ReLU are off for an example by chance, about once in
-    p = 2^-U; 4 (p + sqrt(p / N)) is added for it. Else one term in a hundred: what is rare is what such a loss
-    loses. In 215 looks at nets of the zoo, fresh and trained, 703 figures were all 0. Of ill
-    nets, clips at the end had 0.27 to 0.86, ReLUs there 0.38 to 0.77, losses flat for outliers
-    0.05 to 0.85, and tight clips or ReLUs within 0.68 to 1.
+    Inside of a net all U units of a narrow ReLU are off for an example by chance, with p =
+    2^-U: 4 (p + sqrt(p / N)) is added. Else one term in a hundred: what is rare is what such a
+    loss loses. In 215 looks at nets of the zoo, fresh and trained, 703 figures were all 0. Of
+    ill nets, clips at the end had 0.27 to 0.86, ReLUs there 0.38 to 0.77, losses flat for
+    outliers 0.05 to 0.85, and tight clips or ReLUs within 0.68 to 1.
 """
 
 import math
