@@ -7,7 +7,11 @@ import pytest
 
 from benchmarks.alarms import __main__ as command
 from benchmarks.alarms import healthy, ill
-from diagnose.leaks import search
+from diagnose.leaks import find, search
+from layers import mse
+from nets import autoencoder
+from optim import adam
+from optim.fit import fit
 
 MISSED = {  # ill, and not told apart from what sound nets have; benchmarks/NOTES.md says why
     "rnn, wh times 0.4",
@@ -38,6 +42,19 @@ def test_every_rule_file_is_in_the_list_of_rules():
 @pytest.mark.parametrize("name", QUICK)
 def test_a_sound_net_raises_no_alarm(name):
     assert [str(finding) for _, finding in healthy.alarms(name, seed=1)] == []
+
+
+def test_an_autoencoder_raises_no_alarm_before_and_after_it_has_learned(rng):
+    x, _ = ill.pictures()
+    x, known = x[:500], {"data": (x[:500], x[:500])}
+    net, run = autoencoder.init((1, 28, 28), 16, rng), {}
+    fresh = find(autoencoder, net, x[:64], x[:64], mse, untrained=True, **known)
+    assert [str(finding) for finding in fresh] == []
+    more = {"lr": 1e-3, "epochs": 3, "batch_size": 50, "rng": rng, "show": None, "run": run}
+    rows = fit(autoencoder, net, mse, adam, (x, x), **more)
+    known |= {"history": rows, "rule": adam, "states": run["states"], "lr": 1e-3}
+    later = find(autoencoder, net, x[:64], x[:64], mse, **known)
+    assert [str(finding) for finding in later] == []
 
 
 @pytest.mark.slow
