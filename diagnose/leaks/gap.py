@@ -43,7 +43,7 @@ def measure(e: Evidence) -> list[Finding]:
     best = min(rows, key=lambda row: row["valid_loss"])
     said = (
         f"{last['train_loss']:.3g} on the examples that it learns from and "
-        f"{last['valid_loss']:.3g} on others, {figure:.0%} of the {level:.3g} of chance apart; "
+        f"{last['valid_loss']:.3g} on others, which is {figure:+.0%} of chance's {level:.3g}; "
         f"on others it was lowest after epoch {best['epoch']}, {best['valid_loss']:.3g}"
     )
     alarm = figure > THRESHOLD and last["train_loss"] < level

@@ -41,8 +41,8 @@ def measure(e: Evidence) -> list[Finding]:
     figure = rises[1] if len(rises) > 1 else 0.0
     last = ", ".join(f"{loss:.3g}" for loss in losses[-5:])
     said = (
-        f"it rose {len(rises)} times in the last {len(losses[-WINDOW:])} epochs, twice by "
-        f"{figure:.0%} or more; the latest are {last}"
+        f"it rose {len(rises)} times in the last {len(losses[-WINDOW:])} epochs, the second "
+        f"most by {figure:.0%}; the latest are {last}"
     )
     alarm = figure > THRESHOLD
     more = {"losses": losses, "rises": rises}
