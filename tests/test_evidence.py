@@ -67,10 +67,10 @@ def test_the_updates_are_those_of_the_step_that_would_follow(net, batch):
     run, start = {}, dict(lr=0.1, batch_size=8, rng=np.random.default_rng(0), show=None)
     fit(mlp, net, cross_entropy, momentum, batch, epochs=3, run=run, **start)
     states = {path: dict(state) for path, state in run["states"].items()}
-    e = gather(mlp, net, *batch, cross_entropy, rule=momentum, states=run["states"], lr=0.1)
+    e = gather(mlp, net, *batch, cross_entropy, rule=momentum, states=run["states"], lr=0.3)
     before = {path: inner[key].copy() for path, inner, key in walk.learned(net)}
     gradients(mlp, net, cross_entropy, cross_entropy.init(), *batch)
-    move(net, momentum, states, 0.1)
+    move(net, momentum, states, 0.3)
     assert e.updates.keys() == before.keys()
     for path, inner, key in walk.learned(net):
         change = rms(inner[key] - before[path]) / rms(before[path])
