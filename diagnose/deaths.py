@@ -88,7 +88,7 @@ def figure(record: dict, now: dict) -> Figure:
         some = "units" if len(order) == dead.shape[1] else "units ever dead"
         axes.set_title(title(path, start, epochs), loc="left", fontsize=8, pad=3)
         axes.set_ylabel(some, fontsize=8)
-        axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+        axes.yaxis.set_major_locator(MaxNLocator(4, integer=True, min_n_ticks=1))
         axes.tick_params(labelsize=7)
         label(axes, epochs, len(dead))
     several[-1].set_xlabel("epoch (now: the weights at the end, on all examples)")

@@ -42,7 +42,7 @@ tbody strong { font-weight: 600; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .5rem .35rem 0;
          border-top: 1px solid var(--line); font-weight: normal; }
 thead th { border-top: 0; color: var(--quiet); }
-td { font-variant-numeric: tabular-nums; }
+td { font-variant-numeric: tabular-nums; white-space: nowrap; }
 @media (max-width: 40rem) {
   thead { display: none; }
   tbody tr { display: grid; grid-template-columns: auto 1fr; }
