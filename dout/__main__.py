@@ -13,6 +13,7 @@ COMMANDS = {
     "predict": "classify your own pictures with a trained net",
     "sample": "let a trained language model write",
     "diagnose": "say how a run's net fails in silence, with a report",
+    "check": "check a layer that you wrote, and name the mistake in it",
     "case": "run a known fault of backpropagation, and its cure",
     "data": "list the data sets; verify or fetch one",
 }

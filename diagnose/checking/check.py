@@ -1,0 +1,92 @@
+"""Check: run each item of a target in a process of its own, and report."""
+
+from pathlib import Path
+
+from diagnose.checking import process, where
+from diagnose.checking.finding import Finding
+from diagnose.checking.report import Item, Report
+from diagnose.checking.signature import missing
+from diagnose.checking.subject import Subject, subjects
+from diagnose.checking.target import target
+
+SECONDS = 10.0
+
+
+def check(
+    wanted, *, everything=False, like=None, sizes=None, shape=None, seed=0, seconds=SECONDS
+) -> Report:
+    """Check a module, a file or FILE:function, and return the Report.
+
+    everything goes on past the first mistake of an item. like names the layer or rule of this
+    project that a file should be, where its own name does not say so; for a layer that is not
+    known, sizes are init's arguments, and shape is x's. seed draws the numbers.
+    An item that takes more than so many seconds is left unchecked. Raises ValueError if there
+    is no such target, or nothing in it to check.
+    """
+    aim = target(wanted)
+    report = Report(shorter(aim.file.path), aim.file.source, [])
+    broken = None  # why the file could not be imported: it will not be for the next item either
+    for subject in subjects(aim, seed, like, sizes, shape):
+        item = broken or one(aim.file, subject, everything, seconds)
+        if any(f.name == "not imported" for f in item.findings):
+            broken = item
+            item = Item(subject.name, item.findings)
+        report.items.append(item)
+    return report
+
+
+def shorter(path: Path) -> str:
+    """Return the path from here, if it is below."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def one(file: process.File, subject: Subject, everything: bool, seconds: float) -> Item:
+    """Return the Item of a subject, whatever the file does."""
+    item, begun = Item(subject.name), process.clock()
+    try:
+        with process.running(file, subject.functions, seconds) as worker:
+            for finding in findings(worker, file, subject, item):
+                if finding.verdict == "note":
+                    item.notes.append(finding.says)
+                    continue
+                finding.line = where.line(file.source, finding)
+                item.findings.append(finding)
+                if not everything:
+                    break
+    except process.Stopped as stopped:
+        item.findings.append(ended(stopped, subject))
+    item.seconds = process.clock() - begun
+    return item
+
+
+def ended(stopped: process.Stopped, subject: Subject) -> Finding:
+    """Return why a subject was not judged to the end."""
+    if not stopped.loaded:
+        says = f"The file could not be imported: {stopped}."
+        return Finding("not imported", says, verdict="unchecked")
+    says = f"{subject.name} could not be checked: {stopped}."
+    return Finding("stopped", says, function=subject.name, verdict="unchecked")
+
+
+def findings(worker, file: process.File, subject: Subject, item: Item):
+    """Yield what there is to say of one item."""
+    if "error" in worker.loaded:
+        error = worker.loaded["error"]
+        says = f"{file.path.name} cannot be imported: {error['kind']}: {error['says']}."
+        yield Finding("not imported", says, line=error["line"], verdict="unchecked")
+        return
+    amiss = list(missing(worker.loaded["signatures"], subject.functions))
+    if amiss:
+        yield from amiss
+        return
+    for finding in subject.judged(worker, item):
+        if subject.only and finding.function not in subject.only and finding.verdict != "note":
+            says = (
+                f"{subject.name} works on the cache of {finding.function}, which is wrong: "
+                f"{finding.says}"
+            )
+            yield Finding(
+                "its forward is wrong", says, function=finding.function, verdict="unchecked"
+            )
+            return
+        yield finding

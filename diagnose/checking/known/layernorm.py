@@ -1,0 +1,139 @@
+"""Layernorm: where to try it, and its wrong derivations, most of them any normalization's."""
+
+import numpy as np
+
+from diagnose.checking.known.batchnorm import Parts, of_layer
+from diagnose.checking.problem import At, Mistake
+
+FORMULA = {
+    "out": "out = gamma * xhat + beta,  xhat = (x - mean) * rstd,  rstd = 1 / sqrt(var + eps)",
+    "dx": "dx = rstd * (dxhat - mean(dxhat) - xhat * mean(dxhat * xhat)),  dxhat = gamma * "
+    "dout, means over the features",
+    "dgamma": "dgamma = dout * xhat summed over all axes but the last",
+    "dbeta": "dbeta = dout summed over all axes but the last",
+}
+
+
+def sweep(draw) -> list[At]:
+    """Return the points: x of any number of axes, the last one long D."""
+    even = draw(5, 4)
+    even[1] = 2.5
+    return [
+        At("all sizes unequal", draw(5, 4), (4,)),
+        At("one example", draw(1, 4), (4,), trait="one example"),
+        At("as many examples as features", draw(4, 4), (4,)),
+        At("x of three axes", draw(2, 5, 4), (4,), trait="more axes"),
+        At("x of one axis", draw(4), (4,), trait="more axes"),
+        At("a row that is constant", even, (4,), trait="constant"),
+        At("x far from 0", 1e5 + draw(5, 4), (4,), trait="far from 0"),
+        At("eps of 0.5", draw(5, 4), (4,), {"eps": 0.5}, trait="eps"),
+    ]
+
+
+def parts(t) -> Parts:
+    """Return the parts of layernorm."""
+    return Parts(t.x, t.gamma, t.beta, t.dout, t.eps)
+
+
+def back(a, t):
+    """Return a, which has x's shape."""
+    return a
+
+
+def dx(t, through_mean, through_var):
+    """Return dx with other means of dxhat and of dxhat * xhat than those over the features."""
+    p = parts(t)
+    return p.rstd * (p.dxhat - through_mean(p.dxhat) - p.xhat * through_var(p.dxhat * p.xhat))
+
+
+def over_examples(a):
+    axes = tuple(range(a.ndim - 1))
+    return a.sum(axes, keepdims=True) / max(a.size // a.shape[-1], 1)
+
+
+def by_examples(a):
+    return a.sum(-1, keepdims=True) / max(a.size // a.shape[-1], 1)
+
+
+def over_features(a):
+    return a.mean(-1, keepdims=True)
+
+
+def out_over_examples(t):
+    mean = over_examples(t.x)
+    return t.gamma * (t.x - mean) / np.sqrt(over_examples((t.x - mean) ** 2) + t.eps) + t.beta
+
+
+def out_over_all(t):
+    centred = t.x - t.x.mean()
+    return t.gamma * centred / np.sqrt((centred**2).mean() + t.eps) + t.beta
+
+
+def dx_with_gamma_last(t):
+    p = parts(t)
+    return t.gamma * sum(p.ways(p.dout))
+
+
+def dx_with_gamma_at_dout_alone(t):
+    p = parts(t)
+    return p.direct + sum(p.ways(p.dout)[1:])
+
+
+MISTAKES = [
+    Mistake(
+        "out",
+        "mean and var run over the examples",
+        "mean and var are taken over the examples, as in batchnorm: here they run over the "
+        "features of each row, axis -1 with keepdims=True.",
+        out_over_examples,
+    ),
+    Mistake(
+        "out",
+        "one mean and var for the whole batch",
+        "mean and var are taken over all of x: here each row has its own, axis -1 with "
+        "keepdims=True.",
+        out_over_all,
+    ),
+    *of_layer(parts, back, -1),
+    Mistake(
+        "dx",
+        "gamma is taken out of the means",
+        "dx is gamma * rstd * (dout - mean(dout) - xhat * mean(dout * xhat)), as in "
+        "batchnorm: gamma differs along a row, so it stays in the means, which are of dxhat = "
+        "gamma * dout.",
+        dx_with_gamma_last,
+    ),
+    Mistake(
+        "dx",
+        "the means are of dout, not dxhat",
+        "dx has mean(dout) and mean(dout * xhat): both means are of dxhat = gamma * dout.",
+        dx_with_gamma_at_dout_alone,
+    ),
+    Mistake(
+        "dx",
+        "the means run over the examples",
+        "dx takes the means of dxhat and dxhat * xhat over the examples, as in batchnorm: they "
+        "run over the features, axis -1 with keepdims=True.",
+        lambda t: dx(t, over_examples, over_examples),
+    ),
+    Mistake(
+        "dx",
+        "the sums are divided by the number of examples",
+        "dx divides the sums over the features by N, as in batchnorm: a row's mean and var are "
+        "over its D features, so divide by D.",
+        lambda t: dx(t, by_examples, by_examples),
+    ),
+    Mistake(
+        "dx",
+        "mean(dxhat) runs over the examples",
+        "dx takes the mean of dxhat over the examples: it runs over the features, axis -1.",
+        lambda t: dx(t, over_examples, over_features),
+    ),
+    Mistake(
+        "dx",
+        "mean(dxhat * xhat) runs over the examples",
+        "dx takes the mean of dxhat * xhat over the examples: it runs over the features, axis "
+        "-1.",
+        lambda t: dx(t, over_features, over_examples),
+    ),
+]

@@ -1,0 +1,136 @@
+"""Maximum: where to try it, and its wrong derivations."""
+
+from functools import reduce
+
+import numpy as np
+
+from diagnose.checking.known.add import to
+from diagnose.checking.problem import At, Mistake
+
+FORMULA = {
+    "out": "out = the largest of x[0], x[1], ..., entry by entry",
+    "dx[0]": "dx[0] = dout where x[0] is the largest, else 0, summed over the axes it was spread on",
+    "dx[1]": "dx[1] = dout where x[1] is the largest, else 0, summed over the axes it was spread on",
+    "dx[2]": "dx[2] = dout where x[2] is the largest, else 0, summed over the axes it was spread on",
+}
+
+
+def apart(draw, *shapes):
+    """Return a tuple of arrays, no two entries of them within 0.02 of each other."""
+    sizes = [int(np.prod(shape)) for shape in shapes]
+    parts = np.split(draw.apart(sum(sizes)), np.cumsum(sizes)[:-1])
+    return tuple(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
+
+
+def sweep(draw) -> list[At]:
+    """Return the points: two and three inputs, shapes, and ties."""
+    a, b, tied = draw.apart(3, 4), draw.apart(3, 4), draw.mask(3, 4)
+    two, three = (a, np.where(tied, a, b)), (a, np.where(tied, a, b), np.where(tied, a, -b))
+    spread = "broadcast"
+    return [
+        At("two inputs of one shape", apart(draw, (3, 4), (3, 4))),
+        At("three inputs", apart(draw, (3, 4), (3, 4), (3, 4))),
+        At("x[1] without the first axis", apart(draw, (3, 4), (4,)), trait=spread),
+        At("x[0] with an axis of 1", apart(draw, (3, 1), (3, 4)), trait=spread),
+        At("each spread over the other", apart(draw, (3, 1), (1, 4)), trait=spread),
+        At("one example", apart(draw, (1, 4), (1, 4)), trait="one example"),
+        At("three axes", apart(draw, (2, 3, 4), (2, 3, 4)), trait="more axes"),
+        At("two inputs that tie in places", two, trait="ties"),
+        At("three inputs that tie in places", three, trait="ties"),
+    ]
+
+
+def largest(x):
+    """Return the largest of x, entry by entry."""
+    return reduce(np.maximum, x)
+
+
+MISTAKES = [
+    Mistake(
+        "out",
+        "out is the smallest",
+        "out is the minimum: take the larger of the inputs, np.maximum.",
+        lambda t: reduce(np.minimum, t.x),
+    ),
+    Mistake(
+        "out",
+        "the inputs are added",
+        "out is the sum of the inputs: take the larger of them, entry by entry.",
+        lambda t: sum(t.x),
+    ),
+    Mistake(
+        "out",
+        "only two inputs are compared",
+        "out is the larger of x[0] and x[1]: x may hold more inputs than two.",
+        lambda t: np.maximum(t.x[0], t.x[1]),
+    ),
+    Mistake(
+        "out",
+        "the sizes are compared",
+        "out is the input that is farther from 0: it is the larger one, with its sign.",
+        lambda t: reduce(lambda a, b: np.where(abs(a) >= abs(b), a, b), t.x),
+    ),
+    *(
+        mistake
+        for i, j in ((0, 1), (1, 0))
+        for mistake in (
+            Mistake(
+                f"dx[{i}]",
+                "the smallest takes dout",
+                f"dx[{i}] is dout where x[{i}] is the smallest: the largest takes it.",
+                to(i, lambda t, i=i: t.dout * (t.x[i] == reduce(np.minimum, t.x))),
+            ),
+            Mistake(
+                f"dx[{i}]",
+                "dout is shared out everywhere",
+                f"dx[{i}] is dout divided by the number of inputs: the largest takes all of it, "
+                "and the others nothing.",
+                to(i, lambda t: t.dout / len(t.x)),
+            ),
+            Mistake(
+                f"dx[{i}]",
+                "dout is multiplied by the input",
+                f"dx[{i}] is dout * x[{i}] where x[{i}] is the largest: the slope there is 1.",
+                to(i, lambda t, i=i: t.dout * t.x[i] * (t.x[i] == largest(t.x))),
+            ),
+            Mistake(
+                f"dx[{i}]",
+                "the mask is a relu's",
+                f"The mask is x[{i}] > 0: it should be x[{i}] > x[{j}].",
+                to(i, lambda t, i=i: t.dout * (t.x[i] > 0)),
+            ),
+            Mistake(
+                f"dx[{i}]",
+                "one entry of all takes dout",
+                f"dx[{i}] is dout only at the largest entry of the whole array: compare entry by "
+                "entry.",
+                to(i, lambda t, i=i: t.dout * (t.x[i] == largest(t.x).max())),
+            ),
+            Mistake(
+                f"dx[{i}]",
+                "dout is left out",
+                f"dx[{i}] is the mask alone: by the chain rule it is multiplied by dout.",
+                to(i, lambda t, i=i: 1.0 * (t.x[i] == largest(t.x))),
+            ),
+            Mistake(
+                f"dx[{i}]",
+                "it is compared with one other only",
+                f"The mask is x[{i}] > x[{j}]: with more inputs than two, x[{i}] must be the "
+                "largest of all.",
+                to(i, lambda t, i=i, j=j: t.dout * (t.x[i] > t.x[j])),
+            ),
+        )
+    ),
+    Mistake(
+        "dx[0]",
+        "the mask is made of dout",
+        "The mask is dout > 0: it should be where x[0] is the largest.",
+        to(0, lambda t: t.dout * (t.dout > 0)),
+    ),
+    Mistake(
+        "dx[0]",
+        "dx is a signed mask",
+        "dx[0] is -dout where x[0] is not the largest: there it is 0.",
+        to(0, lambda t: t.dout * np.where(t.x[0] == largest(t.x), 1, -1)),
+    ),
+]

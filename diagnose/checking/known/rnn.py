@@ -1,0 +1,375 @@
+"""RNN: where to try it, and its wrong derivations.
+
+run goes forward and back through time in plain steps by RULES, each a function of a step s, in
+which are x, prev (h before the step), a, h, wx, wh, b, and on the way back dout, later (what
+the step after sent), slope, dh and da. A mistake of WRONG replaces some of the rules.
+"""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from diagnose.checking.problem import RNG, At, Mistake
+
+FORMULA = {
+    "out": "h[t] = tanh(x[t] @ wx + h[t-1] @ wh + b), or relu(...); out has every h[t]",
+    "h": "h = h[T-1], that of the last step",
+    "dx": "dx[t] = da[t] @ wx.T,  da[t] = dh * (1 - h[t]^2),  dh = dout[t] + da[t+1] @ wh.T",
+    "dwx": "dwx = sum of x[t].T @ da[t] over the steps,  da[t] = dh * (1 - h[t]^2)",
+    "dwh": "dwh = sum of h[t-1].T @ da[t] over the steps,  da[t] = dh * (1 - h[t]^2)",
+    "db": "db = sum of da[t] over steps and examples,  da[t] = dh * (1 - h[t]^2)",
+    "dh0": "dh0 = da[0] @ wh.T",
+}
+STATES = ("h",)
+
+
+def sweep(draw) -> list[At]:
+    """Return the points: x of shape (N, T, D), alone or with h0, and masks."""
+    init, h0 = (3, 4, RNG), draw(2, 4)
+    mask = np.array([[True, True, False, True, False], [True, False, False, True, True]])
+    relu = {"nonlinearity": "relu"}
+    return [
+        At("all sizes unequal", draw(2, 5, 3), init),
+        At("h0 in the cache", draw(2, 5, 3), init, inputs={"h0": h0}, trait="started"),
+        At("h0 beside x", (draw(2, 5, 3), h0), init, trait="started"),
+        At("relu", draw(2, 5, 3), init, relu, trait="setting"),
+        At("one step", draw(2, 1, 3), init, trait="one step"),
+        At("one step from h0", (draw(2, 1, 3), h0), init, trait="one step"),
+        At("one example", draw(1, 4, 3), init, trait="one example"),
+        At("one feature and one unit", draw(3, 4, 1), (1, 1, RNG), trait="one feature"),
+        At(
+            "steps that do not count",
+            draw(2, 5, 3),
+            init,
+            inputs={"mask": mask},
+            trait="masked",
+        ),
+        At(
+            "steps that do not count, and h0",
+            (draw(2, 5, 3), h0),
+            init,
+            inputs={"mask": mask[::-1]},
+            trait="masked",
+        ),
+        At("no steps", (draw(2, 0, 3), h0), init, trait="no steps"),
+    ]
+
+
+RULES = {
+    "start": lambda s: s.h0,
+    "a": lambda s: s.x @ s.wx + s.prev @ s.wh + s.b,
+    "f": lambda s: s.f(s.a),
+    "hold": lambda s: np.where(s.on, s.h, s.prev),
+    "slope": lambda s: 1 - s.h**2 if s.f is np.tanh else 1.0 * (s.h > 0),
+    "dh": lambda s: s.dout + s.later,
+    "da": lambda s: s.dh * s.slope,
+    "carry": lambda s: s.da @ s.wh.T,
+    "skip": lambda s: s.dh,
+    "count": lambda s: s.on,
+    "by_h": lambda s: s.prev,
+    "dh0": lambda steps: steps[0].sent,
+    "total": lambda steps: sum(steps),
+    "order": lambda steps: steps,
+}
+
+
+def run(x, wx, wh, b, dout, h0=None, mask=None, relu=False, wrong="") -> dict:
+    """Return out, h and all gradients, by the rules of a mistake of WRONG."""
+    rules = RULES | (WRONG[wrong][2] if wrong else {})
+    steps = forward(x, wx, wh, b, h0, mask, relu, rules)
+    found = back(steps, dout, rules)
+    h = steps[-1].h if steps else h0
+    return found | {"out": np.stack([s.h for s in steps], 1), "h": h}
+
+
+def forward(x, wx, wh, b, h0, mask, relu, rules: dict) -> list:
+    """Return the steps, each with what it was made of."""
+    N, T, _ = x.shape
+    on = np.ones((N, T), bool) if mask is None else mask
+    h0 = np.zeros((N, len(wh))) if h0 is None else h0
+    f = (lambda a: np.maximum(a, 0)) if relu else np.tanh
+    h, steps = rules["start"](SimpleNamespace(h0=h0)), []
+    for t in range(T):
+        s = SimpleNamespace(t=t, T=T, x=x[:, t], prev=h, wx=wx, wh=wh, b=b, f=f)
+        s.on, s.h0 = on[:, t, None], h0
+        s.a = rules["a"](s)
+        s.h = rules["f"](s)
+        s.h = h = rules["hold"](s)
+        steps.append(s)
+    return steps
+
+
+def back(steps: list, dout, rules: dict) -> dict:
+    """Return all gradients."""
+    later = 0 * steps[0].h
+    for s in reversed(steps):
+        s.dout, s.last, s.later = dout[:, s.t], dout[:, -1], later
+        s.slope, on = rules["slope"](s), rules["count"](s)
+        s.dh = rules["dh"](s)
+        s.da = np.where(on, rules["da"](s), 0)
+        s.sent = later = np.where(on, rules["carry"](s), rules["skip"](s))
+    return {
+        "dx": np.stack(rules["order"]([s.da @ s.wx.T for s in steps]), 1),
+        "dh0": rules["dh0"](steps),
+        "dwx": rules["total"]([s.x.T @ s.da for s in steps]),
+        "dwh": rules["total"]([rules["by_h"](s).T @ s.da for s in steps]),
+        "db": rules["total"]([s.da.sum(0) for s in steps]),
+    }
+
+
+LEARNED, BACK = ("dwx", "dwh", "db"), ("dx", "dwx", "dwh", "db")
+WRONG = {  # name: what it spoils, what to say, the rules in its place
+    "b is left out": (
+        ("out",),
+        "a is x[t] @ wx + h[t-1] @ wh: add b.",
+        {"a": lambda s: s.x @ s.wx + s.prev @ s.wh},
+    ),
+    "h of the step before is left out": (
+        ("out",),
+        "No step knows of those before: add h[t-1] @ wh to x[t] @ wx + b, and hand h on from "
+        "step to step.",
+        {"a": lambda s: s.x @ s.wx + s.b},
+    ),
+    "x is left out": (
+        ("out",),
+        "a is h[t-1] @ wh + b: add x[t] @ wx.",
+        {"a": lambda s: s.prev @ s.wh + s.b},
+    ),
+    "wh is transposed in forward": (
+        ("out",),
+        "a has h[t-1] @ wh.T: it is h[t-1] @ wh, which has the same shape.",
+        {"a": lambda s: s.x @ s.wx + s.prev @ s.wh.T + s.b},
+    ),
+    "tanh is left out": (
+        ("out",),
+        "h[t] is a itself: it is tanh(a), or relu(a).",
+        {"f": lambda s: s.a},
+    ),
+    "tanh is a sigmoid": (
+        ("out",),
+        "h[t] is sigmoid(a): it is tanh(a).",
+        {"f": lambda s: 1 / (1 + np.exp(-s.a))},
+    ),
+    "the nonlinearity is not read": (
+        ("out",),
+        'h[t] is tanh(a) where nonlinearity is "relu": it is max(a, 0) there.',
+        {"f": lambda s: np.tanh(s.a)},
+    ),
+    "all steps start from h0": (
+        ("out",),
+        "Each step is made from h0: step t goes on from h[t-1], so keep h in the loop.",
+        {"a": lambda s: s.x @ s.wx + s.h0 @ s.wh + s.b},
+    ),
+    "h is added to the step before": (
+        ("out",),
+        "h[t] is h[t-1] + tanh(a): it is tanh(a) alone.",
+        {"f": lambda s: s.prev + s.f(s.a)},
+    ),
+    "h0 is not read": (
+        ("out",),
+        "The first step starts from 0: where h0 is given, it starts from h0.",
+        {"start": lambda s: 0 * s.h0},
+    ),
+    "the mask is not read in forward": (
+        ("out",),
+        "Steps that do not count are made like the others: h stays as it was there.",
+        {"hold": lambda s: s.h},
+    ),
+    "h is 0 where a step does not count": (
+        ("out",),
+        "h is set to 0 at a step that does not count: it stays what it was, h[t] = h[t-1].",
+        {"hold": lambda s: s.h * s.on},
+    ),
+    "dh from the next step is dropped": (
+        BACK,
+        "dh is dout[t] alone: h[t] also goes into step t + 1, so add da[t+1] @ wh.T.",
+        {"dh": lambda s: s.dout},
+    ),
+    "only the last dout counts": (
+        BACK,
+        "Only dout of the last step is read: every h[t] is an output, so dout[t] is added at "
+        "each step, dh = dout[t] + da[t+1] @ wh.T.",
+        {"dh": lambda s: s.later + (s.last if s.t == s.T - 1 else 0)},
+    ),
+    "dh of the next step is counted twice": (
+        BACK,
+        "dh keeps what it has sent back: at step t - 1 it is dout[t-1] + da[t] @ wh.T, without "
+        "the old dh.",
+        {"carry": lambda s: s.dh + s.da @ s.wh.T},
+    ),
+    "wh is not transposed": (
+        BACK,
+        "dh goes back as da[t] @ wh: h[t-1] @ wh has the slope wh.T, of the same shape.",
+        {"carry": lambda s: s.da @ s.wh},
+    ),
+    "wh is left out on the way back": (
+        BACK,
+        "dh goes back as da[t] itself: it goes through h[t-1] @ wh, so it is da[t] @ wh.T.",
+        {"carry": lambda s: s.da},
+    ),
+    "dh goes back around the tanh": (
+        BACK,
+        "dh goes back as dh @ wh.T: it goes through the tanh first, da[t] @ wh.T.",
+        {"carry": lambda s: s.dh @ s.wh.T},
+    ),
+    "dh goes back as it is": (
+        BACK,
+        "dh itself is sent to step t - 1: it is da[t] @ wh.T, after tanh and wh.",
+        {"carry": lambda s: s.dh},
+    ),
+    "the slope is left out": (
+        BACK,
+        "da is dh itself: multiply it by the slope of tanh, 1 - h[t]^2.",
+        {"slope": lambda s: 1.0},
+    ),
+    "the slope is taken at a": (
+        BACK,
+        "The slope is 1 - a^2: written with what tanh returned it is 1 - h[t]^2.",
+        {"slope": lambda s: 1 - s.a**2},
+    ),
+    "tanh is taken twice": (
+        BACK,
+        "The slope is 1 - tanh(h)^2: h is the tanh already, so it is 1 - h[t]^2.",
+        {"slope": lambda s: 1 - np.tanh(s.h) ** 2},
+    ),
+    "the slope lacks the square": (
+        BACK,
+        "The slope is 1 - h[t]: it is 1 - h[t]^2.",
+        {"slope": lambda s: 1 - s.h},
+    ),
+    "the slope is a sigmoid's": (
+        BACK,
+        "The slope is h (1 - h), that of a sigmoid: tanh has 1 - h[t]^2.",
+        {"slope": lambda s: s.h * (1 - s.h)},
+    ),
+    "the slope is of the step before": (
+        BACK,
+        "The slope is 1 - h[t-1]^2: a[t] was made into h[t], so it is 1 - h[t]^2.",
+        {"slope": lambda s: 1 - s.prev**2},
+    ),
+    "the slope misses what comes from the next step": (
+        BACK,
+        "da is dout[t] * (1 - h[t]^2) + what the next step sent: add the two first, then "
+        "multiply their sum by the slope.",
+        {"da": lambda s: s.dout * s.slope + s.later},
+    ),
+    "the slope misses dout": (
+        BACK,
+        "da is dout[t] + the next step's dh * (1 - h[t]^2): add the two first, then multiply "
+        "their sum by the slope.",
+        {"da": lambda s: s.dout + s.later * s.slope},
+    ),
+    "relu has tanh's slope": (
+        BACK,
+        'The slope is 1 - h^2 where nonlinearity is "relu": it is 1 where h[t] > 0, else 0.',
+        {"slope": lambda s: 1 - s.h**2},
+    ),
+    "dwh has h[t]": (
+        ("dwh",),
+        "dwh has h[t].T @ da[t]: wh multiplied the state before, h[t-1], which is h0 at step "
+        "0.",
+        {"by_h": lambda s: s.h},
+    ),
+    "dwh has x": (
+        ("dwh",),
+        "dwh is made of x[t]: wh multiplied h[t-1], so it is the sum of h[t-1].T @ da[t].",
+        {"by_h": lambda s: s.x},
+    ),
+    "dwh misses h0": (
+        ("dwh",),
+        "dwh is without step 0: its h[t-1] is h0, so add h0.T @ da[0].",
+        {"by_h": lambda s: s.prev * (s.t > 0)},
+    ),
+    "the loop over steps overwrites": (
+        LEARNED,
+        "The gradient is that of step 0, the last one on the way back: each step used the same "
+        "weights, so add up with +=.",
+        {"total": lambda steps: steps[0]},
+    ),
+    "only the last step counts": (
+        LEARNED,
+        "The gradient is that of the last step alone: each step used the same weights, so sum "
+        "over all steps.",
+        {"total": lambda steps: steps[-1]},
+    ),
+    "step 0 is left out": (
+        ("dwx", "db"),
+        "The sum over steps ends before step 0: it runs down to t = 0, range(T - 1, -1, -1).",
+        {"total": lambda steps: sum(steps[1:])},
+    ),
+    "the last step is left out": (
+        LEARNED,
+        "The sum over steps is without the last: it starts from t = T - 1.",
+        {"total": lambda steps: sum(steps[:-1])},
+    ),
+    "dx is in reverse order": (
+        ("dx",),
+        "dx has the last step first: steps were collected on the way back, so put each at "
+        "dx[:, t].",
+        {"order": lambda steps: steps[::-1]},
+    ),
+    "a step that does not count stops dh": (
+        BACK,
+        "Nothing goes back through a step that does not count: h was handed on there, so dh "
+        "goes on as it is.",
+        {"skip": lambda s: 0 * s.dh},
+    ),
+    "dout is lost where a step does not count": (
+        BACK,
+        "dout of a step that does not count is dropped: out repeats h[t-1] there, so dout[t] "
+        "goes back with dh.",
+        {"skip": lambda s: s.later},
+    ),
+    "the mask is not read on the way back": (
+        BACK,
+        "Steps that do not count are gone through as if they did: da is 0 there, and dh goes "
+        "on as it is.",
+        {"count": lambda s: True},
+    ),
+    "dh0 is dh of step 0": (
+        ("dh0",),
+        "dh0 is dh at step 0, before its tanh and wh: it is da[0] @ wh.T.",
+        {"dh0": lambda steps: steps[0].dh},
+    ),
+    "dh0 is da of step 0": (
+        ("dh0",),
+        "dh0 is da[0], before wh: it is da[0] @ wh.T.",
+        {"dh0": lambda steps: steps[0].da},
+    ),
+    "dh0 is da[0] @ wh": (
+        ("dh0",),
+        "dh0 is da[0] @ wh: h0 @ wh has the slope wh.T, of the same shape.",
+        {"dh0": lambda steps: steps[0].da @ steps[0].wh},
+    ),
+    "dh0 is what the last step sends": (
+        ("dh0",),
+        "dh0 is made of the last step's da: it is what step 0 sends back, da[0] @ wh.T.",
+        {"dh0": lambda steps: steps[-1].sent},
+    ),
+}
+
+
+def given(t) -> tuple:
+    """Return x and h0, in a tuple or not."""
+    x, *states = t.x if isinstance(t.x, tuple) else (t.x,)
+    return x, states[0] if states else getattr(t, "h0", None)
+
+
+def mistake(of: str, name: str, key: str) -> Mistake:
+    """Return the mistake of WRONG by its name; key is what run calls of."""
+
+    def theirs(t):
+        x, h0 = given(t)
+        relu = getattr(t, "nonlinearity", "tanh") == "relu"
+        mask = getattr(t, "mask", None)
+        return run(x, t.wx, t.wh, t.b, t.dout, h0, mask, relu, name)[key]
+
+    return Mistake(of, name, WRONG[name][1], theirs)
+
+
+MISTAKES = [
+    mistake(of, name, key)
+    for name, (spoiled, _, _) in WRONG.items()
+    for key in spoiled
+    for of in (("dh0", "dx[1]") if key == "dh0" else (key,))  # dx[1] where x is (x, h0)
+]

@@ -1,0 +1,233 @@
+"""SVM: where to try it, and its wrong derivations."""
+
+import numpy as np
+
+from diagnose.checking.known.nll import counting, counts, labelled, mean, share, true
+from diagnose.checking.problem import At, Mistake
+
+FORMULA = {
+    "out": "loss = mean over i of sum over k != y[i] of max(0, x[i, k] - x[i, y[i]] + margin)",
+    "dx": "dx = dout / n at a k whose term is above 0, -dout / n times their number at y[i]",
+}
+
+
+def sweep(draw) -> list[At]:
+    """Return the points: shapes, labels, masks; margins; large scores; kinks."""
+    y = draw.rng.permutation([2, 0, 2, 1, 0])
+    kinks = np.round(draw(5, 4))
+    kinks[0] = np.where(np.arange(4) == y[0], 1.0, 0.0)  # x[i, y[i]] ahead by the margin
+
+    def at(setting, x, trait, init=()):
+        return At(setting, x, init, inputs={"y": y}, trait=trait)
+
+    return [
+        *(away(point) for point in labelled(draw, draw)),
+        away(at("margin=0.4", draw(5, 4), "setting", (0.4,))),
+        away(at("margin=2.5", draw(5, 4), "setting", (2.5,))),
+        away(at("large scores", 1000 * draw(5, 4), "large")),
+        at("equal scores", np.full((5, 4), 0.7), "constant"),
+        at("a lead of the margin, at the kink", kinks, "kink"),
+    ]
+
+
+def away(point):
+    """Put the wrong classes' scores that are within 0.02 of the kink beyond it."""
+    (margin,), x, y = point.init or (1.0,), point.x, point.inputs["y"]
+    near = abs(x - np.take_along_axis(x, y[..., None], -1) + margin) < 0.02
+    point.x = x + 0.05 * near
+    return point
+
+
+def lead(t):
+    """Return x[i, k] - x[i, y[i]]."""
+    return t.x - (true(t) * t.x).sum(axis=-1, keepdims=True)
+
+
+def wrong(t):
+    """Return 1 at the wrong classes and 0 at the true one."""
+    return 1 - true(t)
+
+
+def margin(t):
+    """Return the margin, 1 where none is given."""
+    return getattr(t, "margin", 1.0)
+
+
+def terms(t):
+    """Return the terms of the wrong classes."""
+    return np.maximum(0, lead(t) + margin(t)) * wrong(t)
+
+
+def on(t):
+    """Return 1 where a term is above 0."""
+    return 1.0 * (terms(t) > 0)
+
+
+def pulled(off, true_class):
+    """Return slopes: off(t) at the wrong classes, and true_class(t), (..., 1), at the true one."""
+    return lambda t: wrong(t) * off(t) + true(t) * true_class(t)
+
+
+def number(a):
+    """Return the sum of a over the classes."""
+    return a.sum(axis=-1, keepdims=True)
+
+
+def total(of):
+    """Return the wrong function for a loss that is the mean of each row's sum of of(t)."""
+    return mean(lambda t: of(t).sum(axis=-1))
+
+
+def slopes(t):
+    """Return the right slopes of each example's loss."""
+    return pulled(on, lambda t: -number(on(t)))(t)
+
+
+MISTAKES = [
+    *counts(lambda t: terms(t).sum(axis=-1), slopes),
+    Mistake(
+        "out",
+        "the true class is a term",
+        "The loss is too large by the margin: the sum over k leaves y[i] out, set its term to 0.",
+        total(lambda t: np.maximum(0, lead(t) + margin(t))),
+    ),
+    Mistake(
+        "out",
+        "the margin is left out",
+        "A term is max(0, x[i, k] - x[i, y[i]]): add the margin inside.",
+        total(lambda t: np.maximum(0, lead(t))),
+    ),
+    Mistake(
+        "out",
+        "the margin is taken off",
+        "A term is max(0, x[i, k] - x[i, y[i]] - margin): the margin is added.",
+        total(lambda t: np.maximum(0, lead(t) - margin(t))),
+    ),
+    Mistake(
+        "out",
+        "terms below 0 count",
+        "The terms are not cut off at 0: take max(0, term) of each.",
+        total(lambda t: (lead(t) + margin(t)) * wrong(t)),
+    ),
+    Mistake(
+        "out",
+        "the difference is the wrong way round",
+        "A term is max(0, x[i, y[i]] - x[i, k] + margin): it is the wrong class's score that "
+        "should be lower, x[i, k] - x[i, y[i]].",
+        total(lambda t: np.maximum(0, margin(t) - lead(t)) * wrong(t)),
+    ),
+    Mistake(
+        "out",
+        "the terms are squared",
+        "The loss is of max(0, ...)^2: the terms are not squared here.",
+        total(lambda t: terms(t) ** 2),
+    ),
+    Mistake(
+        "out",
+        "only the largest term counts",
+        "The loss has each example's largest term: it is the sum of all of them.",
+        mean(lambda t: terms(t).max(axis=-1)),
+    ),
+    Mistake(
+        "out",
+        "the mean is over the classes too",
+        "The loss is divided by K as well: it is the mean over the n examples of their sums.",
+        mean(lambda t: terms(t).mean(axis=-1)),
+    ),
+    Mistake(
+        "out",
+        "the number of terms is the loss",
+        "The loss counts the terms above 0: add up the terms themselves.",
+        total(on),
+    ),
+    Mistake(
+        "dx",
+        "the true class is pulled once",
+        "dx is -1 / n at the true class: its score is in every term, so it is minus the number "
+        "of those above 0.",
+        share(pulled(on, lambda t: -1.0)),
+    ),
+    Mistake(
+        "dx",
+        "the true class gets nothing",
+        "dx is 0 at the true class: its score is in every term, with slope -1 in those above 0.",
+        share(pulled(on, lambda t: 0.0)),
+    ),
+    Mistake(
+        "dx",
+        "wrong classes get nothing",
+        "dx is 0 but at the true class: a wrong class whose term is above 0 gets 1 / n.",
+        share(pulled(lambda t: 0.0, lambda t: -number(on(t)))),
+    ),
+    Mistake(
+        "dx",
+        "the true class counts itself",
+        "dx at the true class is one too low: its own term, the margin, is above 0 but not in "
+        "the sum.",
+        share(pulled(on, lambda t: -number(on(t)) - 1)),
+    ),
+    Mistake(
+        "dx",
+        "the true class is one too high",
+        "dx at the true class is one too high: set on to 0 there, and take the number of terms "
+        "above 0 off 0, not off 1.",
+        share(pulled(on, lambda t: 1 - number(on(t)))),
+    ),
+    Mistake(
+        "dx",
+        "the true class counts all wrong ones",
+        "dx is -(K - 1) / n at the true class: count only the terms above 0.",
+        share(pulled(on, lambda t: 1.0 - t.x.shape[-1])),
+    ),
+    Mistake(
+        "dx",
+        "terms that are 0 pass",
+        "dx is 1 / n at all wrong classes: where the term is 0 there is no gradient.",
+        share(pulled(lambda t: 1.0, lambda t: 1.0 - t.x.shape[-1])),
+    ),
+    Mistake(
+        "dx",
+        "the true class is pushed up",
+        "dx at the true class has the wrong sign: raising its score lowers every term.",
+        share(pulled(on, lambda t: number(on(t)))),
+    ),
+    Mistake(
+        "dx",
+        "the terms stand for their slopes",
+        "dx is made of the terms: the slope of max(0, term) is 1 where it is above 0.",
+        share(pulled(terms, lambda t: -number(terms(t)))),
+    ),
+    Mistake(
+        "dx",
+        "dx is of squared terms",
+        "dx is made of 2 * term, as if terms were squared: the slope is 1 where one is above 0.",
+        share(pulled(lambda t: 2 * terms(t), lambda t: -2 * number(terms(t)))),
+    ),
+    Mistake(
+        "dx",
+        "the margin is left out",
+        "A wrong class counts where x[i, k] > x[i, y[i]]: it does when its term, margin "
+        "included, is above 0.",
+        share(
+            pulled(lambda t: 1.0 * (lead(t) > 0), lambda t: -number(1.0 * (lead(t) > 0) * wrong(t)))
+        ),
+    ),
+    Mistake(
+        "dx",
+        "the mask is made of the scores",
+        "A wrong class counts where x[i, k] > 0: it does when its term is above 0.",
+        share(pulled(lambda t: 1.0 * (t.x > 0), lambda t: -number(1.0 * (t.x > 0) * wrong(t)))),
+    ),
+    Mistake(
+        "dx",
+        "the margin is 1 in backward",
+        "The terms of backward have a margin of 1: read margin from the cache.",
+        share(pulled(near := lambda t: 1.0 * (lead(t) > -1) * wrong(t), lambda t: -number(near(t)))),
+    ),
+    Mistake(
+        "dx",
+        "n counts entries",
+        "dx is divided by the number of all scores: the mean is over the n examples.",
+        lambda t: t.dx / t.x.shape[-1],
+    ),
+]

@@ -1,0 +1,155 @@
+"""Process: start a worker on one file, ask it, and end it when its time is up."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from diagnose.checking import message
+
+ROOT = str(Path(__file__).resolve().parents[2])
+START = (
+    "import sys; sys.path.append(sys.argv[1]); "
+    "from diagnose.checking import worker; worker.main()"
+)
+THREADS = (
+    "OPENBLAS_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+
+
+class Stopped(Exception):
+    """The worker ended before it answered; the text says why."""
+
+    loaded = True  # whether the file had been imported by then
+
+
+@dataclass
+class File:
+    """A student's file as it was when the check began; later changes to it do not count."""
+
+    path: Path
+    source: str
+    folder: str  # which is searched for what the file imports
+    module: str  # its name in there, as cs231n.layers
+
+
+def opened(path) -> File:
+    """Read the file. Its folder is the first above it that is no package."""
+    path = Path(path).resolve()
+    source = path.read_bytes().decode("utf-8", errors="replace")
+    folder, parts = path.parent, [path.stem]
+    while (folder / "__init__.py").exists():
+        parts.insert(0, folder.name)
+        folder = folder.parent
+    return File(path, source, str(folder), ".".join(parts))
+
+
+class Worker:
+    """A running worker; what it loaded, and what it answers."""
+
+    def __init__(self, process, seconds: float):
+        self.process, self.seconds = process, seconds
+        self.late = threading.Event()
+        self.timer = threading.Timer(seconds, self.expire)
+        self.timer.start()
+        self.loaded = {}
+
+    def expire(self) -> None:
+        """End the process, since its time is up."""
+        self.late.set()
+        end(self.process)
+
+    def load(self, file: File, names) -> None:
+        """Have the file imported, and keep the signatures of the functions of these names."""
+        wanted = {"path": str(file.path), "source": file.source, "folder": file.folder}
+        wanted |= {"module": file.module, "names": list(names), "seconds": self.seconds}
+        try:
+            self.loaded = self.ask(wanted)
+        except Stopped as stopped:
+            stopped.loaded = False
+            raise
+
+    def ask(self, request: dict) -> dict:
+        """Return the answer to a request. Raises Stopped if there is none."""
+        try:
+            message.write(self.process.stdin, request)
+            found = message.read(self.process.stdout)
+        except (EOFError, OSError) as error:
+            raise Stopped(self.why()) from error
+        except (message.Garbled, MemoryError) as error:
+            raise Stopped(
+                "what it answered could not be read: it wrote where answers go"
+            ) from error
+        if not isinstance(found, dict):
+            raise Stopped("what it answered could not be read: it wrote where answers go")
+        return found
+
+    def why(self) -> str:
+        """Return why there is no answer."""
+        self.process.wait()
+        if self.late.is_set():
+            return f"it did not answer in {self.seconds:g} seconds: a loop without an end?"
+        code = self.process.returncode
+        if code < 0:
+            return f"it ended the interpreter, by signal {-code}"
+        return f"it ended the interpreter, with exit code {code}"
+
+    def call(
+        self, name, *args, keep=None, last=False, watch=None, held=None, **keywords
+    ) -> dict:
+        """Call a function of the file, and return its value and its arguments as they are now.
+
+        keep is the slot for the value, or for its last part. watch is a name under which the
+        arguments are held on to; held is the name of such, told as they are after this call.
+        """
+        request = {"do": "call", "name": name, "args": list(args), "keywords": keywords}
+        return self.ask(request | {"keep": keep, "last": last, "watch": watch, "held": held})
+
+
+@contextmanager
+def running(file: File, names, seconds: float):
+    """Give a Worker that has loaded the file, in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="dout-check-", ignore_cleanup_errors=True) as home:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-B", "-c", START, ROOT],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=home,
+            env=os.environ | dict.fromkeys(THREADS, "1") | {"HOME": home, "TMPDIR": home},
+            start_new_session=True,
+        )
+        worker = Worker(process, seconds)
+        try:
+            worker.load(file, names)
+            yield worker
+        finally:
+            worker.timer.cancel()
+            end(process)
+            for stream in (process.stdin, process.stdout):
+                try:
+                    stream.close()
+                except OSError:
+                    pass
+
+
+def end(process) -> None:
+    """End the process and all that it started; without fail, and only once."""
+    try:
+        os.killpg(process.pid, 9)
+    except (AttributeError, ProcessLookupError, PermissionError):
+        process.kill()
+    process.wait()
+
+
+def clock() -> float:
+    """Return the seconds of a clock that only goes forward."""
+    return time.monotonic()

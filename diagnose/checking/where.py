@@ -1,0 +1,57 @@
+"""Where: the line of a student's file to look at for what is wrong."""
+
+import ast
+
+from diagnose.checking.finding import Finding
+
+
+def line(source: str, finding: Finding) -> int | None:
+    """Return the number of the line that makes what is wrong, as near as names tell.
+
+    It is the last line of the function that assigns to the array's name, or to the cache under
+    it; where there is none, the function's return; and for an argument that is written to, the
+    first line that does so.
+    """
+    if finding.line:
+        return finding.line
+    try:
+        functions = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef)]
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    body = [f for f in functions if f.name == finding.function]
+    if not body:
+        return None
+    wanted = finding.of.partition("[")[0].lower()
+    lines = [n.lineno for n in ast.walk(body[-1]) if assigns(n, wanted)]
+    if lines:
+        return min(lines) if finding.name.endswith("is written to") else max(lines)
+    returns = [n.lineno for n in ast.walk(body[-1]) if isinstance(n, ast.Return)]
+    return max(returns, default=body[-1].lineno)
+
+
+def assigns(node, wanted: str) -> bool:
+    """Return whether a statement assigns to a name, or to an entry under it."""
+    if isinstance(node, ast.Assign):
+        targets = node.targets
+    elif isinstance(node, ast.AugAssign | ast.AnnAssign):
+        targets = [node.target]
+    else:
+        return False
+    return bool(wanted) and any(wanted in named(target) for target in targets)
+
+
+def named(target) -> set[str]:
+    """Return the names that an assignment's left side has: dw of dw, dw[i] and cache["dw"]."""
+    if isinstance(target, ast.Tuple | ast.List):
+        return set().union(*map(named, target.elts))
+    if isinstance(target, ast.Name):
+        return {target.id.lower()}
+    if isinstance(target, ast.Subscript):
+        key = target.slice
+        own = (
+            {key.value.lower()}
+            if isinstance(key, ast.Constant) and isinstance(key.value, str)
+            else set()
+        )
+        return own | named(target.value)
+    return set()

@@ -1,0 +1,507 @@
+"""Mistakes in layers that learn, or look at images or sequences: one change to a right file.
+
+    "layer": [(the right text, a wrong one, what is wrong then), ...]
+
+The right text stands exactly once in tests/right/LAYER.py. With the wrong one in its place, the
+file has that one mistake, which shows at some setting that the contract allows.
+"""
+
+MISTAKES = {
+    "affine": [
+        (
+            "return dout @ w.T",
+            "return dout @ w.T / len(rows)",
+            "dx is divided by the number of rows",
+        ),
+        (
+            "drows.sum(axis=0)",
+            "drows.mean(axis=0)",
+            "db is averaged over the rows, not summed",
+        ),
+        (
+            'cache["dw"] = rows.T',
+            'cache["dw"] += rows.T',
+            "dw is added to what the last call left there",
+        ),
+        (
+            "drows.sum(axis=0)",
+            "dout.sum(axis=0)",
+            "db is summed over the first axis alone, and keeps the steps",
+        ),
+        (
+            "= rows.T @ drows",
+            "= rows[:1].T @ drows[:1]",
+            "dw sees only the first row",
+        ),
+        (
+            "return x @",
+            "return x.reshape(len(x), -1) @",
+            "x is flattened to (N, everything), so that more axes do not work",
+        ),
+    ],
+    "batchnorm": [
+        (
+            "dxhat - dmean - xhat * dvar",
+            "dxhat - dmean",
+            "the batch variance is taken as a constant",
+        ),
+        (
+            "var * n / (n - 1)",
+            "var",
+            "the running variance averages the biased variance",
+        ),
+        (
+            '1 / np.sqrt(var + cache["eps"]).reshape(shape)',
+            '1 / (np.sqrt(var) + cache["eps"]).reshape(shape)',
+            "eps is outside the root",
+        ),
+        (
+            'mean, var = cache["running_mean"], cache["running_var"]',
+            "mean, var = x.mean(axis=axes), x.var(axis=axes)",
+            "evaluation uses the batch's own statistics",
+        ),
+        (
+            "dmean - xhat * dvar",
+            "dmean - 2 * xhat * dvar",
+            "the term of the variance keeps a factor 2, which the root's 1/2 cancels",
+        ),
+        (
+            'dxhat = dout * cache["gamma"].reshape(shape)',
+            "dxhat = dout",
+            "dx is without gamma",
+        ),
+    ],
+    "layernorm": [
+        (
+            "(dout * xhat).sum(axis=rows)",
+            "(dout * xhat).sum(axis=0)",
+            "dgamma is not summed over the steps",
+        ),
+        (
+            "    dx = dx - xhat * (dxhat * xhat).mean(axis=-1, keepdims=True)\n",
+            "",
+            "the path through the variance is lost",
+        ),
+        (
+            'np.sqrt(var + cache["eps"])',
+            "np.sqrt(var)",
+            "eps is forgotten, so that a constant row gives nan",
+        ),
+        (
+            "centered = x - x.mean(axis=-1, keepdims=True)",
+            "x -= x.mean(axis=-1, keepdims=True)\n    centered = x",
+            "x is centred in place",
+        ),
+    ],
+    "rmsnorm": [
+        (
+            "(x**2).mean(axis=-1, keepdims=True)",
+            "(x**2).sum(axis=-1, keepdims=True)",
+            "the squares are summed, not averaged",
+        ),
+        (
+            "rrms * (dxhat - xhat * along)",
+            "rrms * (dxhat - dxhat.mean(axis=-1, keepdims=True) - xhat * along)",
+            "dx has layernorm's term of the mean, which is not here",
+        ),
+        (
+            "(dxhat * xhat).mean(axis=-1, keepdims=True)",
+            "(dout * xhat).mean(axis=-1, keepdims=True)",
+            "gamma is missing in one of the two terms of dx",
+        ),
+        (
+            "rrms * (dxhat - xhat * along)",
+            "rrms * (dxhat + xhat * along)",
+            "the second term of dx has the wrong sign",
+        ),
+    ],
+    "groupnorm": [
+        (
+            "mean = groups.mean(axis=2, keepdims=True)",
+            "mean = groups.mean(axis=(0, 2), keepdims=True)",
+            "the mean is over all images",
+        ),
+        (
+            "    return dx.reshape(dout.shape)",
+            "    return dx.reshape(dout.shape).astype(np.float64)",
+            "dx is always float64",
+        ),
+        (
+            (
+                'along_channels(cache["gamma"], dout), G)\n'
+                "    xhat = grouped(xhat, G)\n"
+                "    dmean = dxhat.mean(axis=2, keepdims=True)\n"
+                "    dvar = (dxhat * xhat).mean(axis=2, keepdims=True)\n"
+                "    dx = rstd * (dxhat - dmean - xhat * dvar)\n"
+                "    return dx.reshape(dout.shape)"
+            ),
+            (
+                "1, G)\n"
+                "    xhat = grouped(xhat, G)\n"
+                "    dmean = dxhat.mean(axis=2, keepdims=True)\n"
+                "    dvar = (dxhat * xhat).mean(axis=2, keepdims=True)\n"
+                "    dx = rstd * (dxhat - dmean - xhat * dvar)\n"
+                '    return along_channels(cache["gamma"], dout) * dx.reshape(dout.shape)'
+            ),
+            "gamma is taken out of the means, though it differs within a group",
+        ),
+        (
+            "axes = (0, *range(2, dout.ndim))",
+            "axes = 0",
+            "dgamma and dbeta are not summed over the places",
+        ),
+    ],
+    "embedding": [
+        (
+            'np.add.at(dw, cache["x"], dout)',
+            'dw[cache["x"]] += dout',
+            "an index that comes twice gets one gradient of the two",
+        ),
+        (
+            'np.zeros_like(cache["w"])',
+            'cache["dw"]',
+            "dw is not set to zero before it is added to",
+        ),
+        (
+            'np.zeros_like(cache["w"])',
+            'np.zeros(cache["w"].shape)',
+            "dw is float64 whatever w is",
+        ),
+        (
+            'np.add.at(dw, cache["x"], dout)',
+            'np.add.at(dw, cache["x"], dout / len(dout))',
+            "dw is divided by the number of examples",
+        ),
+        (
+            'return cache["w"][x]',
+            'return cache["w"][x - 1]',
+            "indices are read as starting from 1",
+        ),
+    ],
+    "unembedding": [
+        (
+            "drows.T @ rows",
+            "rows.T @ drows",
+            "dw is transposed",
+        ),
+        (
+            'x @ cache["w"].T',
+            'x @ cache["w"].T / np.sqrt(x.shape[-1])',
+            "scores are divided by sqrt(D), as in attention",
+        ),
+        (
+            'cache["dw"] = drows',
+            'cache["dw"] = cache["dw"] + drows',
+            "dw is added to the one of the last call, as if it were the tied embedding's",
+        ),
+    ],
+    "rnn": [
+        (
+            "1 - out**2 if",
+            "1 - np.tanh(out) ** 2 if",
+            "tanh's slope is taken at its output as if that were the input",
+        ),
+        (
+            "dwh += h[:, t].T @ da",
+            "dwh += h[:, t + 1].T @ da",
+            "dwh uses the state after the step, not before it",
+        ),
+        (
+            "h0 = np.zeros((N, H), x.dtype)",
+            'h0 = cache.get("h", np.zeros((N, H), x.dtype))',
+            "the state starts where the last call ended",
+        ),
+        (
+            "da = dh * slope * mask[:, t]",
+            "da = dh * slope",
+            "backward forgets the mask in da",
+        ),
+        (
+            "        dh = dh + dout[:, t]",
+            "        dh += dout[:, t]\n        dout[:, t] = dh",
+            "dh is written into dout",
+        ),
+        (
+            "da = dh * slope * mask[:, t]",
+            "da = np.clip(dh * slope * mask[:, t], -1, 1)",
+            "the gradient is clipped inside the layer",
+        ),
+    ],
+    "lstm": [
+        (
+            "dnew = dc + dh * o * (1 - tanh_c**2)",
+            "dnew = dh * o * (1 - tanh_c**2)",
+            "dc from the next step is dropped",
+        ),
+        (
+            "(1 - tanh_c**2)",
+            "(1 - cs[:, t + 1] ** 2)",
+            "tanh's slope is taken with c where tanh(c) belongs",
+        ),
+        (
+            "np.where(on, dnew * f, dc)",
+            "np.where(on, dnew, dc)",
+            "dc goes back without the forget gate",
+        ),
+        (
+            "return 0.5 * (1 + np.tanh(0.5 * a))",
+            "return np.exp(a) / (1 + np.exp(a))",
+            "sigmoid overflows to nan for a large score",
+        ),
+        (
+            "(dx, dh, dc)[",
+            "(dx, dh, dh)[",
+            "dc0 is dh0",
+        ),
+        (
+            "dh = np.where(on, da @ wh.T, dh)",
+            "dh = da @ wh.T",
+            "the gradient is lost at steps that do not count",
+        ),
+    ],
+    "gru": [
+        (
+            "np.where(on, dh * z + dah @ wh.T, dh)",
+            "np.where(on, dah @ wh.T, dh)",
+            "the straight path from h[t] to h[t-1] is lost",
+        ),
+        (
+            "du = dan * r",
+            "du = dan",
+            "the reset gate is missing from the gradient of its product",
+        ),
+        (
+            "n = np.tanh(ax[:, 2 * H :] + r * u)",
+            "n = np.tanh(ax[:, 2 * H :] + (r * h) @ wh[:, 2 * H :])",
+            "the reset gate is applied before the product with wh, not after",
+        ),
+        (
+            "dar = dan * u * r * (1 - r)",
+            "dar = dan * h * r * (1 - r)",
+            "the reset gate's gradient is multiplied by h, not by h @ wh_n",
+        ),
+        (
+            "dz = dh * (h - n)",
+            "dz = dh * (n - h)",
+            "the update gate's gradient has the wrong sign",
+        ),
+    ],
+    "attention": [
+        (
+            "float(1 / np.sqrt(d))",
+            "float(1 / d)",
+            "scores are divided by d, not by its root",
+        ),
+        (
+            "p * (dp - (dp * p).sum(axis=-1, keepdims=True))",
+            "p * (1 - p) * dp",
+            "softmax's backward is only the diagonal of its Jacobian",
+        ),
+        (
+            "np.tri(T, S, dtype=bool)",
+            "np.tri(T, S, 1, dtype=bool)",
+            "causal is off by one: a step sees the next one",
+        ),
+        (
+            'on & cache["mask"][',
+            'on & ~cache["mask"][',
+            "the mask is read the other way round",
+        ),
+        (
+            "initial=-1e30)) * on",
+            "initial=-1e30))",
+            "a query with nothing to look at takes the mean of all values",
+        ),
+        (
+            "np.exp(s - s.max(axis=-1, keepdims=True, initial=-1e30)) * on",
+            "np.exp(s) * on",
+            "the largest score is not taken off before exp",
+        ),
+    ],
+    "position": [
+        (
+            '    dw = np.zeros_like(cache["w"])\n    dw[:T] = dout.sum(axis=0)',
+            "    dw = dout.sum(axis=0)",
+            "dw has a row for each step seen, not for each row of w",
+        ),
+        (
+            'np.zeros_like(cache["w"])',
+            'cache["dw"]',
+            "dw keeps the rows of a longer sequence from the call before",
+        ),
+        (
+            '    return x + cache["w"][:T]',
+            '    x += cache["w"][:T]\n    return x',
+            "w is added to x in place",
+        ),
+    ],
+    "sinusoid": [
+        (
+            "x + p.astype(x.dtype)",
+            "x + p",
+            "float32 becomes float64",
+        ),
+        (
+            "np.arange(T)[:, None]",
+            "np.arange(1, T + 1)[:, None]",
+            "steps are counted from 1",
+        ),
+    ],
+    "conv": [
+        (
+            "return dxp[:, :, ph : ph + H, pw : pw + W]",
+            "return dxp[:, :, :H, :W]",
+            "the padding is cut off at one end only, the wrong one",
+        ),
+        (
+            "window, w[fs])",
+            "window, w[fs, :, ::-1, ::-1])",
+            "the filters are turned by half a turn, as in mathematics' convolution",
+        ),
+        (
+            "dout.sum(axis=(0, 2, 3))",
+            "dout.sum(axis=0)",
+            "db is not summed over the places",
+        ),
+        (
+            "window = xp[:, cs, u * sh : u * sh + HH, v * sw : v * sw + WW]",
+            "window = xp[:, cs, u * sw : u * sw + HH, v * sh : v * sh + WW]",
+            "the strides for rows and columns are swapped",
+        ),
+    ],
+    "conv_transpose": [
+        (
+            "out[:, fs, rows, columns] += patch",
+            "out[:, fs, rows, columns] = patch",
+            "patches that overlap overwrite each other",
+        ),
+        (
+            "out = out[:, :, ph : whole[2] - ph, pw : whole[3] - pw]",
+            "out = out[:, :, : whole[2] - 2 * ph, : whole[3] - 2 * pw]",
+            "the padding is cut off at the end, not on both sides",
+        ),
+        (
+            "d = dwhole[:, fs, u * sh : u * sh + HH, v * sw : v * sw + WW]",
+            "d = dwhole[:, fs, u : u + HH, v : v + WW]",
+            "backward forgets the stride",
+        ),
+        (
+            "d, w[cs])",
+            "d, w[cs, :, ::-1, ::-1])",
+            "dx takes the filters turned by half a turn",
+        ),
+        (
+            "dout.sum(axis=(0, 2, 3))",
+            'np.zeros_like(cache["b"])',
+            "db is left at zero",
+        ),
+    ],
+    "maxpool": [
+        (
+            (
+                "            i, j = np.divmod(window.reshape(N, C, HH * WW).argmax(axis=2), "
+                "WW)\n"
+                "            dxp[n, c, u * sh + i, v * sw + j] += dout[:, :, u, v]"
+            ),
+            (
+                "            on = window == window.max(axis=(2, 3), keepdims=True)\n"
+                "            on = on * dout[:, :, u, v, None, None]\n"
+                "            dxp[:, :, u * sh : u * sh + HH, v * sw : v * sw + WW] += on"
+            ),
+            "every one of tied pixels is paid in full",
+        ),
+        (
+            "-np.inf, x.dtype",
+            "0, x.dtype",
+            "the padding is 0, and beats negative pixels",
+        ),
+        (
+            "argmax(axis=2), WW)",
+            "argmax(axis=2), HH)",
+            "the place of the largest is split by the window's height, not its width",
+        ),
+        (
+            "-np.inf, x.dtype)",
+            "-np.inf)",
+            "out's padded image is float64, and so is dx",
+        ),
+        (
+            "window.reshape(N, C, HH * WW).argmax(axis=2)",
+            "window[:1].reshape(1, C, HH * WW).argmax(axis=2)",
+            "the largest pixels of the first image serve for all",
+        ),
+    ],
+    "avgpool": [
+        (
+            "/ (HH * WW)",
+            "/ 1",
+            "backward forgets to divide by the window's size",
+        ),
+        (
+            "WW] += share",
+            "WW] = share",
+            "overlapping windows overwrite each other in dx",
+        ),
+        (
+            "return dxp[:, :, ph : ph + H, pw : pw + W]",
+            "return dxp[:, :, 2 * ph :, 2 * pw :]",
+            "both sides' padding is cut off at the top and left",
+        ),
+        (
+            "dxp[:, :, u * sh : u * sh + HH, v * sw : v * sw + WW] += share",
+            "dxp[:, :, u * HH : u * HH + HH, v * WW : v * WW + WW] += share",
+            "backward lays the windows side by side, whatever the stride",
+        ),
+    ],
+    "globalavgpool": [
+        (
+            "/ (H * W)",
+            "/ (H * H)",
+            "the gradient is divided by the height squared",
+        ),
+        (
+            "x.mean(axis=(2, 3))",
+            "x.mean(axis=(2, 3), keepdims=True)",
+            "out keeps two axes of length 1",
+        ),
+    ],
+    "upsample": [
+        (
+            "blocks.sum(axis=(3, 5))",
+            "blocks[:, :, :, 0, :, 0]",
+            "only the first pixel of a block sends its gradient back",
+        ),
+        (
+            "x.repeat(s, axis=2).repeat(t, axis=3)",
+            "x[:, :, list(range(x.shape[2])) * s][..., list(range(x.shape[3])) * t]",
+            "the image is drawn s by t times, instead of every pixel",
+        ),
+        (
+            "dout.reshape(N, C, H // s, s, W // t, t)",
+            "dout.reshape(N, C, s, H // s, t, W // t).transpose(0, 1, 3, 2, 5, 4)",
+            "backward takes pixels far apart for a block, as if the image had been tiled",
+        ),
+    ],
+    "pad": [
+        (
+            "return dout[:, :, top : top + H, left : left + W]",
+            "return dout[:, :, top:-bottom, left:-right]",
+            "a padding of 0 at the end cuts everything away",
+        ),
+        (
+            "top, bottom, left, right = given",
+            "left, right, top, bottom = given",
+            "the four numbers are read with the columns first",
+        ),
+        (
+            "top = bottom = given[0]\n        left = right = given[-1]",
+            "top = left = given[0]\n        bottom = right = given[-1]",
+            "a pair is read as before and behind, not as rows and columns",
+        ),
+        (
+            "return dout[:, :, top : top + H, left : left + W]",
+            "return dout",
+            "dx is dout, padding and all",
+        ),
+    ],
+}
