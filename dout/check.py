@@ -2,9 +2,9 @@
 
 TARGET is a module (layers.affine), a file, or FILE:function. A file has either this project's
 init, forward(x, cache) and backward(dout, cache), or a rule's init and update, or functions
-under CS231n's names, such as affine_forward(x, w, b) and affine_backward(dout, cache). It runs in
-a process of its own, with bounds on time and memory. Exit code 0: right, 1: a mistake, 2: could
-not be checked.
+under CS231n's names, such as affine_forward(x, w, b) and affine_backward(dout, cache). It runs
+in a process of its own, with bounds on time and memory. Exit code 0: right, 1: a mistake, 2:
+could not be checked.
 """
 
 from dout.parser import number, sizes
@@ -26,8 +26,8 @@ def options(parser) -> None:
     add(
         "--seed", type=number(int, 0), default=0, metavar="N", help="of the numbers (default 0)"
     )
-    add("--seconds", type=number(float, above=0, high=3600), default=10.0, metavar="S",
-        help="that one function may take (default 10)")  # fmt: skip
+    add("--seconds", type=number(float, above=0, high=3600), default=4.0, metavar="S",
+        help="that one call may take (default 4)")  # fmt: skip
     add("--json", action="store_true", help="print the verdicts as JSON on the last line")
 
 
@@ -36,6 +36,7 @@ def run(args) -> int:
     import sys
 
     from diagnose.checking.check import check  # only now, as it imports NumPy
+    from diagnose.checking.report import unchecked
 
     try:
         report = check(
@@ -44,6 +45,8 @@ def run(args) -> int:
         )  # fmt: skip
     except ValueError as error:
         print(f"dout check: error: {error}", file=sys.stderr)
+        if args.json:
+            print(unchecked(args.target, str(error)))
         return 2
     print(report)
     if args.plot:

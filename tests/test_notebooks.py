@@ -97,6 +97,57 @@ SAID = {
         (r"^da: not yet\ndb: not yet\ndc: not yet$",),
         (r"^length: not yet .*\n+turned: not yet ",),
     ],
+    "04_check_your_layer": [
+        (r"^my_affine: unchecked .*\n+ +init is not written yet\.$",),
+        (
+            r"^ +dw is what it should be, divided by N = 5, [\s\S]*"
+            r" should be (\S+), yours is (\S+)\n[\s\S]*db is wrong too$",
+            (4.7, 4.8),
+            (0.9, 1),
+        ),
+        (r"^my_affine: right \(7 settings, ",),
+        (r"^my_batchnorm: unchecked .*\n+ +backward is not written yet\.$",),
+        (
+            r"^ +dx lacks the way through var: [\s\S]* should be (\S+), yours is (\S+)$",
+            (-0.2, -0.19),
+            (-0.45, -0.44),
+        ),
+        (
+            r"^\[\[ *(\S+) +(\S+) [\s\S]*\n \[ *(\S+) +(\S+) +\S+\]\]$",
+            (0.403, 0.405),
+            (-0.152, -0.15),
+            (0.403, 0.405),
+            (-0.152, -0.15),
+        ),
+        (r"^my_batchnorm: right \(14 settings, ",),
+        (
+            r"^dout of ones: .* (\S+)\n.* by (\S+)\n +turn .* by (\S+)\n +zeros .* by (\S+)$",
+            SMALL,
+            SMALL,
+            SMALL,
+            SMALL,
+        ),
+        (
+            r"^dout at random: .* (\S+)\n.* by (\S+)\n +turn .* by (\S+)\n +zeros .* by (\S+)$",
+            (0.9, 1),
+            SMALL,
+            (0.6, 0.7),
+            (0.9, 1),
+        ),
+        (
+            r"^step  60   yours (\S+)   dout's (\S+)   second turn (\S+)$",
+            (0.07, 0.095),
+            (0.07, 0.095),
+            (0.1, 0.16),
+        ),
+        (
+            r"^step 100   yours (\S+)   dout's (\S+)   second turn (\S+)$",
+            (0.035, 0.065),
+            (0.035, 0.065),
+            (0.07, 0.11),
+        ),
+        (r"^right on points that it has never seen: (\S+)%", (97, 100)),
+    ],
 }
 
 

@@ -30,7 +30,7 @@ def value(reply: dict, function: str, setting: str):
                 f"{function} is not written yet.",
                 function=function,
                 line=line,
-                sure=False,
+                verdict="unchecked",
             )  # fmt: skip
         )
     unsure = {
@@ -46,7 +46,7 @@ def value(reply: dict, function: str, setting: str):
                 function=function,
                 line=line,
                 setting=setting,
-                sure=False,
+                verdict="unchecked",
             )  # fmt: skip
         )
     says = f"{function} raises {kind}: {said}".rstrip(".") + "."

@@ -9,7 +9,7 @@ from diagnose.checking.signature import missing
 from diagnose.checking.subject import Subject, subjects
 from diagnose.checking.target import target
 
-SECONDS = 10.0
+SECONDS = 4.0  # for one call; sound ones take milliseconds
 
 
 def check(
@@ -20,7 +20,7 @@ def check(
     everything goes on past the first mistake of an item. like names the layer or rule of this
     project that a file should be, where its own name does not say so; for a layer that is not
     known, sizes are init's arguments, and shape is x's. seed draws the numbers.
-    An item that takes more than so many seconds is left unchecked. Raises ValueError if there
+    seconds is what one call may take. Raises ValueError if there
     is no such target, or nothing in it to check.
     """
     aim = target(wanted)
@@ -62,9 +62,9 @@ def one(file: process.File, subject: Subject, everything: bool, seconds: float) 
 def ended(stopped: process.Stopped, subject: Subject) -> Finding:
     """Return why a subject was not judged to the end."""
     if not stopped.loaded:
-        says = f"The file could not be imported: {stopped}."
+        says = f"The file could not be imported: {stopped}".rstrip("?") + "."
         return Finding("not imported", says, verdict="unchecked")
-    says = f"{subject.name} could not be checked: {stopped}."
+    says = f"{subject.name} could not be checked: {stopped}".rstrip("?") + "."
     return Finding("stopped", says, function=subject.name, verdict="unchecked")
 
 
@@ -89,4 +89,6 @@ def findings(worker, file: process.File, subject: Subject, item: Item):
                 "its forward is wrong", says, function=finding.function, verdict="unchecked"
             )
             return
+        if finding.name == "not written" and finding.function not in ("", subject.name):
+            finding.verdict = "note"  # it is the partner of what is asked for
         yield finding

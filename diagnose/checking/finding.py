@@ -6,7 +6,7 @@ import numpy as np
 
 CLOSE = 1e-7  # of an array's largest number; a complex step and sound float64 agree to 1e-12
 MATCH = 1e-6  # likewise: two formulas that agree so far are the same one
-NOTHING = 1e-9  # what rounding makes of a 0 among numbers near 1
+NOTHING = 1e-2  # times that: what rounding makes of a 0 among numbers near 1
 
 
 @dataclass
@@ -60,7 +60,7 @@ def differ(theirs, true, close=CLOSE) -> np.ndarray:
     """Return where the two are further apart than rounding explains."""
     true = np.asarray(true, np.float64)
     finite = np.abs(true[np.isfinite(true)])
-    return distances(theirs, true) > close * finite.max(initial=0.0) + NOTHING
+    return distances(theirs, true) > close * (finite.max(initial=0.0) + NOTHING)
 
 
 def same(a, b, close=CLOSE) -> bool:

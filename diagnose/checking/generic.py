@@ -11,6 +11,7 @@ from diagnose.checking.truth import Question, Truth
 
 WHOLE = (
     patterns.not_finite,
+    patterns.unmoved,
     patterns.zero,
     factors.factor,
     patterns.dout_itself,
@@ -49,13 +50,17 @@ def shape(of: str, theirs: tuple, true: tuple) -> tuple[str, str]:
         return "transposed", f"{said}: it is transposed."
     if sorted(theirs) == sorted(true):
         return "transposed", f"{said}: its axes are in another order."
+    if len(theirs) == len(true):
+        axes = [i for i, (a, b) in enumerate(zip(theirs, true, strict=True)) if a != b]
+        if all(true[i] == 1 for i in axes):
+            return "not summed", f"{said}: axis {axes[0]} is left, and should be summed over."
+        many = f"axis {axes[0]} is {theirs[axes[0]]} long, and should be {true[axes[0]]}"
+        return "another length", f"{said}: {many}."
     if np.prod(theirs) == np.prod(true):
         return "another shape", (
             f"{said}: the numbers may be right, but an axis is kept, dropped or folded "
             "(keepdims, or a reshape to x's shape)."
         )
-    if len(theirs) > len(true) or np.prod(theirs) > np.prod(true):
+    if len(theirs) > len(true):
         return "not summed", f"{said}: an axis is left that should be summed over."
-    if len(theirs) < len(true) or np.prod(theirs) < np.prod(true):
-        return "summed too far", f"{said}: an axis is summed away, or only one part is there."
-    return "another shape", f"{said}."
+    return "summed too far", f"{said}: an axis is summed away, or only one part is there."

@@ -31,7 +31,7 @@ def recognized(question: Question, right: Truth, wrongs: dict, mistakes: list):
     """Yield (of, Mistake) for each wrong array that a known wrong derivation gives exactly."""
     t = view(question, right)
     for of, (theirs, true) in wrongs.items():
-        if not np.isfinite(theirs).all():  # too many ways lead to a nan
+        if question.trait and not np.isfinite(theirs).all():  # many ways lead to a nan there
             continue
         for mistake in mistakes:
             if mistake.of != of:

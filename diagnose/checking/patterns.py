@@ -11,12 +11,19 @@ def not_finite(question, right, of, theirs, true):
     if np.isfinite(theirs).all() or not np.isfinite(true).all():
         return None
     what = "nan" if np.isnan(theirs).any() else "infinite"
-    why = (
-        "something overflows, or 0 is divided by 0, on the way"
-        if question.trait == "large"
-        else "a division by 0, the log of 0, or memory that nobody filled (np.empty)"
-    )
+    if question.trait == "large":  # whose sentence says why
+        return "not finite", f"{of} has entries that are {what}."
+    why = "a division by 0, the log of 0, or memory that nobody filled (np.empty)"
     return "not finite", f"{of} has entries that are {what}: {why}."
+
+
+def unmoved(question, right, of, theirs, true):
+    if of in right.grads or not same(theirs, question.given.get(of), MATCH):
+        return None
+    return "not moved", (
+        f"{of} is what it was before the call: it is not moved, or the new one is not put "
+        "where the caller looks for it."
+    )
 
 
 def zero(question, right, of, theirs, true):

@@ -8,7 +8,7 @@ ROWS, COLUMNS = 6, 6  # of a picture in text
 
 
 def plane(finding: Finding) -> tuple | None:
-    """Return (true, theirs, wrong, which), matrices with the worst entry; None if there is none."""
+    """Return (true, theirs, wrong, which), matrices with the worst entry, or None."""
     worst = finding.worst
     if worst is None:
         return None

@@ -3,7 +3,7 @@
 Each file of known/ has, for one layer of this project,
 
     FORMULA     {"out": "out = x @ w + b", "dw": ...}, a line for each thing that can be wrong
-    sweep       (draw) -> [At(...), ...]: the plain setting, all sizes unequal, then special ones
+    sweep       (draw) -> [At(...), ...]: the plain setting, all sizes unequal, then others
     MISTAKES    [Mistake(...), ...]: the wrong derivations that people are known to write
 
 and the tables of cs231n/ have a Pair for each of that course's pairs of functions.

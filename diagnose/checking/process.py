@@ -17,6 +17,7 @@ START = (
     "import sys; sys.path.append(sys.argv[1]); "
     "from diagnose.checking import worker; worker.main()"
 )
+CALLS, LOADING = 10, 3  # times the seconds of one call: for all of an item, and for the import
 THREADS = (
     "OPENBLAS_NUM_THREADS",
     "OMP_NUM_THREADS",
@@ -57,20 +58,24 @@ class Worker:
 
     def __init__(self, process, seconds: float):
         self.process, self.seconds = process, seconds
-        self.late = threading.Event()
-        self.timer = threading.Timer(seconds, self.expire)
-        self.timer.start()
+        self.over, self.late = threading.Event(), threading.Event()
+        self.end = clock() + CALLS * seconds
+        self.deadline = min(self.end, clock() + LOADING * seconds)
         self.loaded = {}
+        threading.Thread(target=self.watch, daemon=True).start()
 
-    def expire(self) -> None:
-        """End the process, since its time is up."""
-        self.late.set()
-        end(self.process)
+    def watch(self) -> None:
+        """End the process when its time is up."""
+        while not self.over.wait(0.05):
+            if clock() > self.deadline:
+                self.late.set()
+                end(self.process)
+                return
 
     def load(self, file: File, names) -> None:
         """Have the file imported, and keep the signatures of the functions of these names."""
         wanted = {"path": str(file.path), "source": file.source, "folder": file.folder}
-        wanted |= {"module": file.module, "names": list(names), "seconds": self.seconds}
+        wanted |= {"module": file.module, "names": list(names), "seconds": CALLS * self.seconds}
         try:
             self.loaded = self.ask(wanted)
         except Stopped as stopped:
@@ -79,11 +84,13 @@ class Worker:
 
     def ask(self, request: dict) -> dict:
         """Return the answer to a request. Raises Stopped if there is none."""
+        if self.loaded:
+            self.deadline = min(self.end, clock() + self.seconds)
         try:
             message.write(self.process.stdin, request)
             found = message.read(self.process.stdout)
         except (EOFError, OSError) as error:
-            raise Stopped(self.why()) from error
+            raise Stopped(self.why(request)) from error
         except (message.Garbled, MemoryError) as error:
             raise Stopped(
                 "what it answered could not be read: it wrote where answers go"
@@ -92,15 +99,18 @@ class Worker:
             raise Stopped("what it answered could not be read: it wrote where answers go")
         return found
 
-    def why(self) -> str:
-        """Return why there is no answer."""
+    def why(self, request: dict) -> str:
+        """Return why there is no answer to a request."""
         self.process.wait()
+        what = request.get("name") or "the file, as it is imported,"
         if self.late.is_set():
-            return f"it did not answer in {self.seconds:g} seconds: a loop without an end?"
+            if clock() > self.end:
+                return f"all calls together took more than {CALLS * self.seconds:g} seconds"
+            return f"{what} did not answer in {self.seconds:g} seconds: a loop without an end?"
         code = self.process.returncode
         if code < 0:
-            return f"it ended the interpreter, by signal {-code}"
-        return f"it ended the interpreter, with exit code {code}"
+            return f"{what} ended the interpreter, by signal {-code}"
+        return f"{what} ended the interpreter, with exit code {code}"
 
     def call(
         self, name, *args, keep=None, last=False, watch=None, held=None, **keywords
@@ -132,7 +142,7 @@ def running(file: File, names, seconds: float):
             worker.load(file, names)
             yield worker
         finally:
-            worker.timer.cancel()
+            worker.over.set()
             end(process)
             for stream in (process.stdin, process.stdout):
                 try:

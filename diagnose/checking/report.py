@@ -1,6 +1,7 @@
 """Report: the verdicts of a check, as text, as JSON, and in a notebook."""
 
 import json
+import math
 from dataclasses import dataclass, field
 
 from diagnose.checking import picture
@@ -51,7 +52,7 @@ class Report:
                 rows.append(row(item.name, "right"))
             for f in item.findings:
                 figure = f.figure
-                if figure is not None and figure in (float("inf"), float("nan")):
+                if figure is not None and not math.isfinite(figure):
                     figure = None
                 where = f"{self.path}:{f.line}" if f.line else ""
                 rows.append(row(item.name, f.verdict, f.says, where, figure, f.setting, f.name))
@@ -77,6 +78,11 @@ class Report:
             for finding in item.findings:
                 if finding.worst is not None:
                     display(Image(drawing.png(finding)))
+
+
+def unchecked(name: str, why: str) -> str:
+    """Return the JSON of a target that is none."""
+    return json.dumps({"items": [row(name, "unchecked", why)]})
 
 
 def row(name, verdict, mistake="", where="", figure=None, setting="", kind="") -> dict:
@@ -106,7 +112,7 @@ def lines(item: Item, report: Report, pictures: bool) -> list[str]:
 
 
 def of_finding(f: Finding, report: Report, pictures: bool) -> list[str]:
-    """Return the lines of one finding: sentence, worst entry, formula, setting, line, picture."""
+    """Return the lines of one finding, the sentence first and the picture last."""
     said = [f.says]
     if f.worst is not None:
         at = f"[{', '.join(map(str, f.worst))}]" if f.worst else ""

@@ -4,6 +4,7 @@ The answer is w after each step. What is named by generic.py are the steps thems
 differences of w: a sign or a factor stands in these.
 """
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -18,6 +19,7 @@ from diagnose.checking.signature import accepts
 from diagnose.checking.truth import Question, Truth
 
 LATER = 2  # steps, after which a setting may change
+AGAIN = "two arrays in turn"
 FUNCTIONS = {"init": "(w, ...)", "update": "(w, dw, state)"}
 
 
@@ -62,11 +64,12 @@ def through(worker, questions: list[Question], known, steps):
     for i, asked in enumerate(questions):
         found = list(caught(at_one(worker, asked, known, plain and i > 0, steps)))
         yield from found
-        plain = plain and (i > 0 or not found)
-    if plain:
-        narrow = questions[0].special("float32", "float32")
-        yield from caught(at_one(worker, narrow, known, True, steps, "float32", COARSE))
-        yield from caught(again(worker, questions, steps))
+        if i == 0:
+            plain = not found
+            narrow = asked.special("float32", "float32")
+            if plain:
+                yield from caught(again(worker, questions, steps))
+                yield from caught(at_one(worker, narrow, known, True, steps, "float32", COARSE))
 
 
 def at_one(worker, asked: Question, known, plain: bool, steps, dtype="float64", close=CLOSE):
@@ -78,7 +81,10 @@ def at_one(worker, asked: Question, known, plain: bool, steps, dtype="float64", 
     if not differ(w, right.outs["w"], close).any():
         return
     wrongs = {"w": (np.asarray(w, np.float64), right.outs["w"])}
-    recognized = list(naming.recognized(asked, right, wrongs, known.MISTAKES))
+    if np.array_equal(w, np.broadcast_to(asked.given["w"], w.shape)):
+        yield Finding("w is not moved", UNMOVED, "w", asked.forward, asked.setting)
+        return
+    recognized = list(naming.recognized(asked, Truth({}, {}, {}), wrongs, known.MISTAKES))
     for of, mistake in recognized:
         yield naming.exactly(asked, right, wrongs, of, mistake, known)
     if not recognized:
@@ -89,19 +95,26 @@ def at_one(worker, asked: Question, known, plain: bool, steps, dtype="float64", 
         yield from naming.named(asked, as_steps, {"step": tuple(moves)}, known, plain)
 
 
+UNMOVED = (
+    "w is what it was before the steps: w = w - ... makes another array of that name, and the "
+    "caller's w never hears of it. Write w -= ..., or w[...] = ...."
+)
+
+
 def again(worker, questions: list[Question], steps):
     """Yield a Finding if the steps of one w change when another w has been moved in between."""
-    first, second = questions[0], questions[1]
+    first, second = replace(questions[0], setting=AGAIN), questions[1]
     steps(worker, second, "float64")
-    once, _ = steps(worker, first, "float64")
+    once, flaws = steps(worker, first, "float64")
+    yield from flaws
     true = first.reference(first.given)["w"]
     if differ(once["w"], true, CLOSE).any():
         says = (
             "After another array was moved, the steps of this one are wrong: something is kept "
             "outside of the state, where all arrays share it."
         )
-        setting, answered = "two arrays in turn", np.asarray(once["w"], float)
-        yield Finding(LEFT, says, "w", first.forward, setting, theirs=answered, true=true)
+        answered = np.asarray(once["w"], float)
+        yield Finding(LEFT, says, "w", first.forward, AGAIN, theirs=answered, true=true)
 
 
 def of_ours(worker, asked: Question, dtype: str):
@@ -171,6 +184,20 @@ def of_theirs(rule):
                 says = f"{rule.name} returns no config, the dict of its settings and state."
                 raise Wrong(Finding("no config", says, function=rule.name))
             after.append(w)
+        if asked.setting == AGAIN and accepts(worker.loaded["signatures"][rule.name], 2):
+            flaws += without_config(worker, rule.name, asked)
         return {"w": np.array(after)}, flaws[:1]
 
     return steps
+
+
+def without_config(worker, name: str, asked: Question):
+    """Yield a Finding if two calls without a config differ: a default that is written to."""
+    w, dw = asked.given["w"], asked.given["dw"][0]
+    once, twice = (value(worker.call(name, w, dw), name, AGAIN)[0] for _ in range(2))
+    if differ(once, twice).any():
+        says = (
+            f"Two calls of {name} without a config give two answers: a default of config={{}} "
+            "is one dict for all calls. Take config=None, and make a new dict in the function."
+        )
+        yield Finding(LEFT, says, "w", name, "no config", theirs=twice, true=once)

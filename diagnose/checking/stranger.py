@@ -28,7 +28,7 @@ SIZES = {  # of init's arguments, by the names that this project gives them
 }  # fmt: skip
 ARRAYS = {  # of forward's, under CS231n's kind of names
     "x": (5, 4), "w": (4, 3), "b": (3,), "W": (4, 3), "gamma": (4,), "beta": (4,),
-    "scale": (4,), "shift": (4,), "alpha": (), "scores": (5, 4), "a": (5, 4), "z": (5, 4), "q": (5, 4),
+    "scale": (4,), "shift": (4,), "alpha": (), "scores": (5, 4), "a": (5, 4), "z": (5, 4),
 }  # fmt: skip
 SHAPES = [(5, 3), (5, 4), (2, 5, 3), (2, 5, 4), (2, 4, 3, 4), (2, 3, 3, 4), (5,)]
 MORE = [(1, 3), (1, 4), (2, 5, 3), (3, 4), (1, 4, 4, 3), (4, 2, 3)]

@@ -51,7 +51,7 @@ def subjects(aim: Target, seed: int, like=None, sizes=None, shape=None) -> list[
             "backward(dout, cache), nor an update rule's init and update, nor functions of "
             "CS231n's names such as affine_forward and affine_backward"
         )
-    found = [course(name, seed, bool(aim.function), aim) for name in names]
+    found = [course(name, seed, aim) for name in names]
     return found + [stranger_pair(name, seed) for name in pairs]
 
 
@@ -86,8 +86,9 @@ def of_kin(kin: str, folder: str, seed: int, worker, item):
     return judge.through(partial(layer.Turn, worker), asked, tables, seed)
 
 
-def course(name: str, seed: int, whole: bool, aim: Target) -> Subject:
-    """Return the item of one of CS231n's names; whole is whether its partner is judged too."""
+def course(name: str, seed: int, aim: Target) -> Subject:
+    """Return the item of one of CS231n's names; of one that is asked for, with its partner."""
+    asked = bool(aim.function)
     kins, rules = taught()
     if name in rules:
         return Subject(
@@ -95,8 +96,10 @@ def course(name: str, seed: int, whole: bool, aim: Target) -> Subject:
         )
     kin = kins[name]
     backward = name if name in kin.backward else ""
+    if asked and not backward:  # then its partner is judged with it, if there is one by now
+        backward = next((b for b in kin.backward if b in aim.names), "")
     functions = {kin.forward: "(...)"} | ({backward: "(...)"} if backward else {})
-    only = () if whole or not backward else (name,)
+    only = () if asked or not backward else (name,)
     return Subject(name, functions, partial(of_course, kin, backward, seed), only)
 
 

@@ -69,7 +69,7 @@ def found(text: str) -> Path:
 
 
 def defined(file: File) -> list[str]:
-    """Return the names that the file's text defines, in order. Raises ValueError if it is no Python."""
+    """Return the names that the file defines, in order. Raises ValueError for no Python."""
     try:
         body = ast.parse(file.source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:

@@ -38,7 +38,8 @@ TRAITS = {
     "training": "It is right in evaluation and wrong in training: it must not act there as in "
     "evaluation.",
     "first example": "It is right for the first example alone.",
-    "masked": "It is wrong only where a mask leaves something out.",
+    "masked": "It is wrong only where a mask leaves something out: what is False has no part "
+    "in out and gets no gradient, and all else is as without a mask.",
     "started": "It is wrong only where the state does not start at 0: h0 is part of the first "
     "step, and has a gradient.",
     "one step": "It is wrong only for a sequence of a single step.",
@@ -69,4 +70,8 @@ TRAITS = {
     "no examples": "It is wrong only for a batch without an example.",
     "rate changed": 'It is right as long as lr stays the same, and wrong once state["lr"] is '
     "changed between two steps: read lr from the state in each update, and in the same place.",
+    "odd": "It is wrong only for an odd number of features, where pairs do not come out even.",
+    "zero": "It is wrong only where an input is 0: do not divide by it.",
+    "no gradient": "It is wrong only where a gradient is 0: what is kept of earlier steps "
+    "moves w there all the same, and eps keeps a division by 0 from happening.",
 }

@@ -58,6 +58,8 @@ def truth(question: Question, rng) -> Truth:
     outs = question.reference(question.given)
     draw = np.ones if question.unit else rng.standard_normal
     douts = {name: np.asarray(draw(np.shape(outs[name]))) for name in question.smooth}
+    if question.trait in ("kink", "ties"):  # with one sign, what one number gets has two bounds
+        douts = {name: abs(dout) for name, dout in douts.items()}
     grads = {"d" + name: slopes(question, name, douts) for name in question.vary}
     if question.tried:
         question.ask["truth"] = Truth(outs, douts, grads)
@@ -76,8 +78,15 @@ def slopes(question: Question, name: str, douts: dict) -> np.ndarray:
     for i in np.ndindex(x.shape):
         moved = x.copy()
         moved[i] += 1j * STEP
-        outs = question.reference(replaced(given, name, moved))
-        dx[i] = loss(outs, douts).imag / STEP
+        with np.errstate(all="ignore"):
+            outs = question.reference(replaced(given, name, moved))
+            dx[i] = loss(outs, douts).imag / STEP
+        if not np.isfinite(
+            dx[i]
+        ):  # exp of a large complex number, where that of a real one is 0
+            direction = np.zeros(x.shape)
+            direction[i] = 1
+            dx[i] = np.mean(sides(question, name, direction, douts))
     return dx
 
 
@@ -117,9 +126,9 @@ def sides(question: Question, name: str, direction: np.ndarray, douts: dict):
 def at_a_kink(question: Question, name: str, theirs, wrong, douts: dict) -> bool:
     """Return whether all wrong entries are slopes that a kink allows.
 
-    Each must lie between its two one-sided slopes, and these must differ; together they must
-    do so along the direction in which all entries move at once, so that tied numbers of a
-    maximum may share a gradient and may not all have the whole.
+    Each must lie between its two one-sided slopes, and these must differ. At ties they must do
+    so together as well, along the direction in which all entries move at once: the tied numbers
+    of a maximum may share a gradient, and may not all have the whole.
     """
     directions = [(i, np.zeros(np.shape(theirs))) for i in zip(*np.nonzero(wrong), strict=True)]
     for i, direction in directions:
@@ -127,6 +136,8 @@ def at_a_kink(question: Question, name: str, theirs, wrong, douts: dict) -> bool
         low, high = sides(question, name, direction, douts)
         if high - low < 1e-4 or not low - 1e-4 <= theirs[i] <= high + 1e-4:
             return False
+    if question.trait != "ties":
+        return True
     low, high = sides(question, name, np.ones(np.shape(theirs)), douts)
     return low - 1e-4 <= theirs.sum() <= high + 1e-4
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from diagnose.checking.cs231n.rules import each_anew, points, rule
+from diagnose.checking.cs231n.steps import each_anew, points, rule
 from diagnose.checking.known import adam
 from diagnose.checking.problem import Mistake, Steps
 
@@ -87,13 +87,6 @@ MISTAKES = [
         "Each step is as the first one, lr * sign(dw): put m, v and t into config, from which "
         "the next step reads them.",
         lambda t: each_anew(t, -t.lr * t.dw / (abs(t.dw) + t.eps)),
-    ),
-    Mistake(
-        "w",
-        "t is 0 when it is used",
-        "w is nan from the first step on: with t = 0 1 - beta1**t is 0 and divides. "
-        "Raise t by 1 before it is used.",
-        lambda t: np.full(t.dw.shape, np.nan),
     ),
 ]
 

@@ -68,5 +68,6 @@ PAIRS = [
         dropout_sweep,
         dropout.FORMULA,
         dropout.MISTAKES,
+        infer=dropout.infer,
     ),
 ]

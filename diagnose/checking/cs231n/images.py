@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from diagnose.checking.cs231n.kin import of_kin
 from diagnose.checking.known import conv, maxpool
-from diagnose.checking.problem import Pair, Point
+from diagnose.checking.problem import Mistake, Pair, Point
 
 
 def windows(x, HH: int, WW: int, stride: int) -> np.ndarray:
@@ -69,9 +70,10 @@ def pool_sweep(draw) -> list[Point]:
     few = draw.whole(3, 2, 1, 4, 6).astype(float)
     return [
         point("windows of 2 x 2 at stride 2", apart(3, 2, 4, 6), 2, 2, 2),
-        point("windows of 2 x 3 at stride 3", apart(2, 1, 5, 6), 2, 3, 3, "not square"),
-        point("windows of 3 x 2 at stride 1", apart(2, 1, 5, 4), 3, 2, 1, "overlapping"),
+        point("windows of 2 x 2 at stride 3", apart(2, 1, 5, 8), 2, 2, 3, "setting"),
         point("windows of 3 x 3 at stride 2", apart(2, 1, 5, 7), 3, 3, 2, "overlapping"),
+        point("windows of 2 x 3 at stride 3", apart(2, 1, 5, 6), 2, 3, 3, "not square"),
+        point("windows of 3 x 2 at stride 1", apart(2, 1, 5, 4), 3, 2, 1, "not square"),
         point("windows of one pixel", apart(2, 3, 3, 2), 1, 1, 1),
         point("windows of one pixel at stride 2", apart(2, 1, 5, 3), 1, 1, 2),
         point("one window, the whole image", apart(2, 3, 3, 2), 3, 2, 1),
@@ -81,6 +83,34 @@ def pool_sweep(draw) -> list[Point]:
         point("few different numbers", few, 2, 2, 2, "ties"),
         point("all numbers equal", equal, 2, 2, 2, "ties"),
     ]
+
+
+def in_pairs(t) -> dict:
+    """Return the settings as known/ has them: pairs, for rows and columns."""
+    pad = getattr(t, "pad", 0)
+    return {"stride": (t.stride, t.stride), "pad": (pad, pad), "groups": 1}
+
+
+def side_by_side(t) -> tuple:
+    """Return out and dx for windows that begin where the last one ended."""
+    out, dx = np.zeros(t.out.shape), np.zeros(t.x.shape)
+    for n, c, u, v in np.ndindex(out.shape):
+        window = (n, c, slice(u * t.HH, (u + 1) * t.HH), slice(v * t.WW, (v + 1) * t.WW))
+        out[n, c, u, v] = t.x[window].max()
+        dx[window] += t.dout[n, c, u, v] * (t.x[window] == out[n, c, u, v])
+    return out, dx
+
+
+POOL_MISTAKES = [
+    Mistake(
+        of,
+        "windows lie side by side",
+        "Windows begin at u * pool_height and v * pool_width, whatever the stride: they begin "
+        "at u * stride and v * stride.",
+        lambda t, i=i: side_by_side(t)[i],
+    )
+    for i, of in enumerate(("out", "dx"))
+]
 
 
 PAIRS = [
@@ -93,7 +123,7 @@ PAIRS = [
         conv_out,
         conv_sweep,
         conv.FORMULA,
-        conv.MISTAKES,
+        of_kin(conv.MISTAKES, but=("group",), seen=in_pairs),
     ),
     Pair(
         "max_pool_forward_naive",
@@ -104,6 +134,6 @@ PAIRS = [
         pool_out,
         pool_sweep,
         maxpool.FORMULA,
-        maxpool.MISTAKES,
+        [*POOL_MISTAKES, *of_kin(maxpool.MISTAKES, but=("padding",), seen=in_pairs)],
     ),
 ]

@@ -7,7 +7,7 @@ of the four blocks of a = x @ wx + prev_h @ wh + b: i, f, o = sigmoid, and g = t
 
 import numpy as np
 
-from diagnose.checking.cs231n import lstm_backward, lstm_forward, lstm_memory
+from diagnose.checking.cs231n import lstm_backward, lstm_forward, lstm_memory, lstm_slopes
 from diagnose.checking.cs231n.lstm_gates import activations
 from diagnose.checking.problem import Pair, Point
 
@@ -66,6 +66,11 @@ PAIRS = [
         reference,
         sweep,
         FORMULA,
-        [*lstm_forward.MISTAKES, *lstm_memory.MISTAKES, *lstm_backward.MISTAKES],
+        [
+            *lstm_forward.MISTAKES,
+            *lstm_memory.MISTAKES,
+            *lstm_slopes.MISTAKES,
+            *lstm_backward.MISTAKES,
+        ],
     ),
 ]

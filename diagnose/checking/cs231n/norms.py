@@ -1,4 +1,4 @@
-"""Batchnorm and layernorm under CS231n's names.
+"""Batchnorm under CS231n's names.
 
 The course's running variance is the biased one, sum / N, and its batchnorm has no backward
 outside of training. Without running averages in bn_param both start at 0.
@@ -7,7 +7,6 @@ outside of training. Without running averages in bn_param both start at 0.
 import numpy as np
 
 from diagnose.checking.cs231n import running
-from diagnose.checking.known import layernorm
 from diagnose.checking.problem import Pair, Point
 
 
@@ -95,34 +94,6 @@ def bn_sweep(draw) -> list[Point]:
     ]
 
 
-def ln_args(g: dict) -> list:
-    return [g["x"], g["gamma"], g["beta"], {} if "defaults" in g else {"eps": g["eps"]}]
-
-
-def ln_out(g: dict) -> dict:
-    mean, var = moments(g["x"], -1)
-    return {"out": g["gamma"] * normalized(g["x"], mean, var, g["eps"]) + g["beta"]}
-
-
-def ln_sweep(draw) -> list[Point]:
-    def point(setting, x, trait="", eps=1e-5, **more):
-        D = x.shape[1]
-        given = {"x": x, "gamma": draw(D), "beta": draw(D), "eps": eps}
-        return Point(setting, given | more, trait)
-
-    constant = draw(5, 3)
-    constant[1] = 0.25
-    return [
-        point("all sizes unequal", 2 + 3 * draw(5, 4)),
-        point("eps = 0.5", draw(5, 4), "eps", 0.5),
-        point("one example", draw(1, 4), "one example"),
-        point("one feature", draw(5, 1), "one feature"),
-        point("as many features as examples", draw(4, 4)),
-        point("a constant row", constant, "constant"),
-        point("an empty ln_param", draw(5, 4), "defaults", defaults=True),
-    ]
-
-
 PAIRS = [
     Pair(
         "batchnorm_forward",
@@ -135,16 +106,5 @@ PAIRS = [
         running.FORMULA,
         running.MISTAKES,
         bn_kept,
-    ),
-    Pair(
-        "layernorm_forward",
-        ("layernorm_backward",),
-        ln_args,
-        ("out",),
-        ("dx", "dgamma", "dbeta"),
-        ln_out,
-        ln_sweep,
-        layernorm.FORMULA,
-        layernorm.MISTAKES,
     ),
 ]

@@ -1,1 +1,1 @@
-"""Known: for each layer and rule of the project, where to try it and how people get it wrong."""
+"""Known: for each layer and rule of the project, where to try it and how people err."""

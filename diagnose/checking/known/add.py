@@ -76,13 +76,15 @@ MISTAKES = [
     Mistake(
         "dx[0]",
         "dx is as if multiplied",
-        "dx[0] is dout * x[1], as behind a product: behind a sum every slope is 1, dx[0] = dout.",
+        "dx[0] is dout * x[1], as behind a product: behind a sum every slope is 1, dx[0] = "
+        "dout.",
         to(0, lambda t: t.dout * t.x[1]),
     ),
     Mistake(
         "dx[1]",
         "dx is as if multiplied",
-        "dx[1] is dout * x[0], as behind a product: behind a sum every slope is 1, dx[1] = dout.",
+        "dx[1] is dout * x[0], as behind a product: behind a sum every slope is 1, dx[1] = "
+        "dout.",
         to(1, lambda t: t.dout * t.x[0]),
     ),
     Mistake(

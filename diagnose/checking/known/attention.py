@@ -11,7 +11,6 @@ import numpy as np
 
 from diagnose.checking.problem import RNG, At, Mistake
 
-AFFINE = {f"d{kind}{s}": (kind, s) for s in "qkvo" for kind in "wb"}
 FORMULA = {
     "out": "out = joined @ wo + bo,  joined = p @ v head by head,  p = softmax over the keys "
     "of q @ k.T / sqrt(d),  d = D / heads",
@@ -38,7 +37,7 @@ def sweep(draw) -> list[At]:
     masked = {"mask": np.array([[True, False, True, True, False], [False, True] + [True] * 3])}
     causal = {"causal": True}
     return [
-        At("all sizes unequal", draw(2, 3, 4), init),
+        At("all sizes unequal", draw(2, 3, 6), (6, 2, RNG)),
         At("query, key and value", three, init, trait="broadcast"),
         At("one head", draw(2, 3, 4), (4, 1, RNG), trait="setting"),
         At("as many heads as features", draw(2, 5, 3), (3, 3, RNG), trait="setting"),
@@ -49,7 +48,7 @@ def sweep(draw) -> list[At]:
         At("nothing to look at", draw(2, 3, 4), init, inputs={"mask": none}, trait="masked"),
         At("one step", draw(2, 1, 4), init, trait="one step"),
         At("one example", draw(1, 3, 4), init, trait="one example"),
-        At("scores of a thousand", 30 * draw(2, 3, 4), init, trait="large"),
+        At("scores of a thousand", 15 * draw(2, 3, 4), init, trait="large"),
     ]
 
 
@@ -362,8 +361,8 @@ WRONG = {  # name: what it spoils, what to say, the rules in its place
     **{
         f"dx lacks {other}": (
             ("dx",),
-            f"dx is without the way through {other}: an x alone is query, key and value, and the "
-            "three gradients add up.",
+            f"dx is without the way through {other}: an x alone is query, key and value, and "
+            "the three gradients add up.",
             {"fork": lambda ways, i=i: ways[i - 1] + ways[i - 2]},
         )
         for i, other in enumerate(("query", "key", "value"))

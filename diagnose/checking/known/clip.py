@@ -20,9 +20,9 @@ def away(x, *kinks):
 
 
 def both_sides(draw, *shape):
-    """Return numbers, at least one each below, within and above the bounds if there are three."""
+    """Return numbers, of three or more one at least below, within and above the bounds."""
     x = away(1.5 * draw(*shape), LOW, HIGH)
-    x.flat[:3] = (LOW - 0.7, HIGH + 0.9, 0.3)[: x.size]
+    x.flat[:5] = (LOW - 0.7, HIGH + 0.9, 0.3, LOW - 0.15, LOW / 2)[: x.size]
     return x
 
 
@@ -37,7 +37,12 @@ def sweep(draw) -> list[At]:
         At("a single number", both_sides(draw, 1, 1), init, trait="one feature"),
         At("x of three axes", both_sides(draw, 2, 3, 4), init, trait="more axes"),
         At("two bounds above 0", away(2 * draw(5, 3), 0.3, 1.4), (0.3, 1.4), trait="setting"),
-        At("two bounds below 0", away(2 * draw(5, 3), -1.4, -0.3), (-1.4, -0.3), trait="setting"),
+        At(
+            "two bounds below 0",
+            away(2 * draw(5, 3), -1.4, -0.3),
+            (-1.4, -0.3),
+            trait="setting",
+        ),
         At("all within the bounds", np.tanh(draw(5, 3)), (-2.0, 3.0)),
         At("large numbers", 1000 * draw(4, 3), init, trait="large"),
         At("x at a bound", at_bounds, init, trait="kink"),
@@ -77,7 +82,8 @@ MISTAKES = [
     Mistake(
         "out",
         "the bounds are exchanged",
-        "out is high where x < low, and low where x > high: it is the nearer bound it stays at.",
+        "out is high where x < low, and low where x > high: it is the nearer bound it stays "
+        "at.",
         lambda t: np.where(t.x < t.low, t.high, np.where(t.x > t.high, t.low, t.x)),
     ),
     Mistake(
@@ -108,7 +114,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "the mask is made of dout",
-        "The mask is low <= dout <= high. It is x that was clipped: dx = dout * (low <= x <= high).",
+        "The mask is low <= dout <= high. It is x that was clipped: dx = dout * (low <= x <= "
+        "high).",
         lambda t: t.dout * (t.low <= t.dout) * (t.dout <= t.high),
     ),
     Mistake(

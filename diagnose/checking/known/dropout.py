@@ -59,6 +59,11 @@ def fair(on, keep):
     return redrawn(on, keep)
 
 
+def unfair(on, keep):
+    """Return on if it does not look like such draws; else another draw."""
+    return redrawn(on, keep) if (on == fair(on, keep)).all() else on
+
+
 def one_by_one(on, keep) -> bool:
     """Return False if on is alike all along an axis, and chance would seldom make it so."""
     for axis, k in enumerate(on.shape):
@@ -110,9 +115,15 @@ MISTAKES = [
     Mistake(
         "out",
         "all examples have the same draw",
-        "An entry is on or off in all examples together: draw one number for each entry of each, "
-        "on = rng.random(x.shape) < keep.",
+        "An entry is on or off in all examples together: draw one number for each entry of "
+        "each, on = rng.random(x.shape) < keep.",
         lambda t: t.x * t.on[:1] / t.keep if t.train else t.out,
+    ),
+    Mistake(
+        "out",
+        "another share than keep is on",
+        "The share of entries that are on is not keep: on = rng.random(x.shape) < keep.",
+        lambda t: t.x * unfair(t.on, t.keep) / t.keep if t.train else t.out,
     ),
     Mistake(
         "out",
@@ -135,12 +146,6 @@ MISTAKES = [
     ),
     Mistake(
         "out",
-        "evaluation drops too",
-        "out has entries dropped in evaluation, when train is False: there out = x.",
-        lambda t: t.x * t.on / t.keep,
-    ),
-    Mistake(
-        "out",
         "evaluation multiplies by keep",
         "out is x * keep in evaluation: training has divided by keep already, so out = x.",
         lambda t: t.out if t.train else t.x * t.keep,
@@ -150,6 +155,12 @@ MISTAKES = [
         "evaluation divides by keep",
         "out is x / keep in evaluation: nothing is dropped there, so out = x.",
         lambda t: t.out if t.train else t.x / t.keep,
+    ),
+    Mistake(
+        "out",
+        "evaluation drops too",
+        "out has entries dropped in evaluation, when train is False: there out = x.",
+        lambda t: t.out if t.train else t.x * t.on / t.keep,
     ),
     Mistake(
         "dx",
@@ -197,8 +208,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "dx is scaled twice",
-        "dx is dout * on / keep^2: the mask that is saved is divided by keep already, or should "
-        "not be. Divide once.",
+        "dx is dout * on / keep^2: the mask that is saved is divided by keep already, or "
+        "should not be. Divide once.",
         lambda t: t.dout * t.on / t.keep**2 if t.train else t.dx,
     ),
     Mistake(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN, several, with_zeros
+from diagnose.checking.known.relu import CHAIN, large, several, with_zeros
 from diagnose.checking.problem import At, Mistake
 
 FORMULA = {
@@ -17,7 +17,7 @@ def sweep(draw) -> list[At]:
         *several(draw, (1.7,)),
         At("the alpha that init has by itself", draw(5, 3), trait="setting"),
         At("alpha=0.3", draw(5, 3), (0.3,), trait="setting"),
-        At("large numbers", 1000 * draw(4, 3), (1.7,), trait="large"),
+        At("large numbers", large(draw, 4, 3), (1.7,), trait="large"),
         At("x of 0, at the kink", with_zeros(draw), (1.7,), trait="kink"),
     ]
 
@@ -44,6 +44,13 @@ MISTAKES = [
         "the minus one is left out",
         "out is alpha * exp(x) where x < 0 and jumps at 0: it should be alpha * (exp(x) - 1).",
         lambda t: sides(t, t.x, t.alpha * curve(t)),
+    ),
+    Mistake(
+        "out",
+        "the minus one is left out on both sides",
+        "out is too large by alpha: max(x, 0) + alpha * exp(min(x, 0)) lacks the - 1, alpha * "
+        "(exp(min(x, 0)) - 1).",
+        lambda t: sides(t, t.x + t.alpha, t.alpha * curve(t)),
     ),
     Mistake(
         "out",
@@ -109,7 +116,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "the two sides are swapped",
-        "dx is dout where x < 0 and dout * alpha * exp(x) where x > 0: it is the other way round.",
+        "dx is dout where x < 0 and dout * alpha * exp(x) where x > 0: it is the other way "
+        "round.",
         lambda t: sides(t, t.alpha * np.exp(t.x), 1) * t.dout,
     ),
     Mistake(

@@ -44,8 +44,8 @@ MISTAKES = [
     Mistake(
         "out",
         "the first axis runs fastest",
-        'out was read in the order "F", in which the first axis runs fastest: use reshape '
-        "without an order.",
+        'out was read in the order "F", or after x.T, so that the first axis runs fastest: use '
+        "x.reshape(N, D), without an order.",
         lambda t: t.x.reshape(rows(t.x).shape, order="F"),
     ),
     Mistake(
@@ -53,13 +53,6 @@ MISTAKES = [
         "the channels are put last",
         "out has the channels running fastest: leave the axes in their order, (C, H, W).",
         lambda t: rows(last(t.x)),
-    ),
-    Mistake(
-        "out",
-        "the axes but the first are in reverse",
-        "out is of the axes in reverse order, as after x.T: keep the examples first and the "
-        "others in their order.",
-        lambda t: rows(np.moveaxis(t.x.T, -1, 0)),
     ),
     Mistake(
         "out",
@@ -71,7 +64,7 @@ MISTAKES = [
     Mistake(
         "dx",
         "the first axis runs fastest",
-        'dx was laid out in the order "F", in which the first axis runs fastest: use reshape '
+        'dx was laid out in the order "F", or its axes in reverse: use dout.reshape(x.shape), '
         "without an order, as in forward.",
         lambda t: t.dout.reshape(t.x.shape, order="F"),
     ),
@@ -88,12 +81,6 @@ MISTAKES = [
         "dx is dout.T in the shape of x: entries of one example come into several. Use dout "
         "itself.",
         lambda t: t.dout.T.reshape(t.x.shape),
-    ),
-    Mistake(
-        "dx",
-        "the axes but the first are in reverse",
-        "dx is of the axes in reverse order, as after x.T: dout.reshape(x.shape) is all.",
-        lambda t: np.moveaxis(t.dout.reshape(len(t.x), *t.x.shape[:0:-1]).T, -1, 0),
     ),
     Mistake(
         "dx",

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN, several
+from diagnose.checking.known.relu import CHAIN, large, several
 from diagnose.checking.problem import At, Mistake
 
 FORMULA = {
@@ -17,7 +17,7 @@ def sweep(draw) -> list[At]:
     """Return the points: shapes, and numbers far out."""
     return [
         *several(draw),
-        At("large numbers", 1000 * draw(4, 3), trait="large"),
+        At("large numbers", large(draw, 4, 3), trait="large"),
     ]
 
 
@@ -51,7 +51,8 @@ MISTAKES = [
     Mistake(
         "out",
         "out is the approximation by tanh",
-        "out is x * (1 + tanh(...)) / 2, which is near x * Phi(x) but another function: use erf.",
+        "out is x * (1 + tanh(...)) / 2, which is near x * Phi(x) but another function: use "
+        "erf.",
         lambda t: t.x * (1 + np.tanh(cubic(t))) / 2,
     ),
     Mistake(
@@ -93,7 +94,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "the factor x is taken as a constant",
-        "dx is dout * x * phi(x): by the product rule x has a slope too, which gives Phi(x) more.",
+        "dx is dout * x * phi(x): by the product rule x has a slope too, which gives Phi(x) "
+        "more.",
         lambda t: t.dout * t.x * phi(t.x),
     ),
     Mistake(
@@ -129,7 +131,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "dx is of the approximation by tanh",
-        "dx is the slope of x * (1 + tanh(...)) / 2: that of x * Phi(x) is Phi(x) + x * phi(x).",
+        "dx is the slope of x * (1 + tanh(...)) / 2: that of x * Phi(x) is Phi(x) + x * "
+        "phi(x).",
         lambda t: t.dout * slope_of_cubic(t),
     ),
     Mistake(

@@ -289,8 +289,15 @@ WRONG = {  # name: what it spoils, what to say, the rules in its place
     ),
     "du lacks r": (
         ("dx", "dwx", "dwh"),
-        "du is dan itself: n is made of r * u, so du = dan * r.",
+        "du is dan itself, or dwh and the way back to h are made of [dar, daz, dan]: n is "
+        "made of r * u, so du = dan * r, and h meets [dar, daz, du].",
         {"du": lambda s: s.dan},
+    ),
+    "du lacks r, and dar too": (
+        BACK,
+        "du is dan itself, and dar is made of it: n is made of r * u, so du = dan * r, and "
+        "then dar = du * u * (1 - r).",
+        {"du": lambda s: s.dan, "dar": lambda s: s.dan * s.hn * (1 - s.r)},
     ),
     "dar has h for u": (
         BACK,
@@ -315,12 +322,6 @@ WRONG = {  # name: what it spoils, what to say, the rules in its place
         "and b meet dan, [dar, daz, dan].",
         {"by_x": lambda s: (s.dar, s.daz, s.du)},
     ),
-    "h meets dan": (
-        ("dwh", "dx", "dwx"),
-        "dwh and the way back to h are made of [dar, daz, dan]: h comes in through r * u, so "
-        "they are made of [dar, daz, du].",
-        {"by_wh": lambda s: (s.dar, s.daz, s.dan)},
-    ),
     **{
         f"the slope of {k} is left out": (
             BACK,
@@ -333,6 +334,26 @@ WRONG = {  # name: what it spoils, what to say, the rules in its place
             ("z", "z (1 - z)", lambda s: s.dh * (s.prev - s.n)),
         )
     },
+    "the slope of r lacks r": (
+        BACK,
+        "dar is dan * u * (1 - r): r is a sigmoid, so multiply by r (1 - r).",
+        {"dar": lambda s: s.dan * s.hn * (1 - s.r)},
+    ),
+    "the slope of r lacks 1 - r": (
+        BACK,
+        "dar is dan * u * r: r is a sigmoid, so multiply by r (1 - r).",
+        {"dar": lambda s: s.dan * s.hn * s.r},
+    ),
+    "the slope of z lacks z": (
+        BACK,
+        "daz is dh * (h[t-1] - n) * (1 - z): z is a sigmoid, so multiply by z (1 - z).",
+        {"daz": lambda s: s.dh * (s.prev - s.n) * (1 - s.z)},
+    ),
+    "the slope of z lacks 1 - z": (
+        BACK,
+        "daz is dh * (h[t-1] - n) * z: z is a sigmoid, so multiply by z (1 - z).",
+        {"daz": lambda s: s.dh * (s.prev - s.n) * s.z},
+    ),
     "n has a sigmoid's slope": (
         BACK,
         "n's slope is n (1 - n), as the gates' are: n is a tanh, so it is 1 - n^2.",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN, several, with_zeros
+from diagnose.checking.known.relu import CHAIN, large, several, with_zeros
 from diagnose.checking.problem import At, Mistake
 
 FORMULA = {
@@ -18,7 +18,7 @@ def sweep(draw) -> list[At]:
         At("the slope that init has by itself", draw(5, 3), trait="setting"),
         At("slope=0.7", draw(5, 3), (0.7,), trait="setting"),
         At("slope=0, a ReLU", draw(5, 3), (0.0,), trait="setting"),
-        At("large numbers", 1000 * draw(4, 3), (0.2,), trait="large"),
+        At("large numbers", large(draw, 4, 3), (0.2,), trait="large"),
         At("x of 0, at the kink", with_zeros(draw), (0.2,), trait="kink"),
     ]
 
@@ -44,14 +44,15 @@ MISTAKES = [
     Mistake(
         "out",
         "slope is added on both sides",
-        "out is max(x, 0) + slope * x, so that its slope on the right is 1 + slope: where x > 0 "
-        "out is x alone.",
+        "out is max(x, 0) + slope * x, so that its slope on the right is 1 + slope: where x > "
+        "0 out is x alone.",
         lambda t: sides(t, t.x, 0) + t.slope * t.x,
     ),
     Mistake(
         "out",
         "the left side rises",
-        "out is -slope * x where x < 0, above 0: it should be slope * x, which is negative there.",
+        "out is -slope * x where x < 0, above 0: it should be slope * x, which is negative "
+        "there.",
         lambda t: sides(t, t.x, -t.slope * t.x),
     ),
     Mistake(
@@ -99,7 +100,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "dout is multiplied by out",
-        "dx is dout * out: multiply dout by the slope of out, 1 or slope, and not by out itself.",
+        "dx is dout * out: multiply dout by the slope of out, 1 or slope, and not by out "
+        "itself.",
         lambda t: t.dout * t.out,
     ),
     Mistake(
@@ -112,7 +114,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "the left slope is negative",
-        "dx is -slope * dout where x < 0: out = slope * x rises there too, so leave the minus out.",
+        "dx is -slope * dout where x < 0: out = slope * x rises there too, so leave the minus "
+        "out.",
         lambda t: sides(t, 1, -t.slope) * t.dout,
     ),
     Mistake(

@@ -19,7 +19,9 @@ def sweep(draw) -> list[At]:
 
 MISTAKES = [
     Mistake("out", "out is to base 2", "out is log2(x): use np.log.", lambda t: np.log2(t.x)),
-    Mistake("out", "out is to base 10", "out is log10(x): use np.log.", lambda t: np.log10(t.x)),
+    Mistake(
+        "out", "out is to base 10", "out is log10(x): use np.log.", lambda t: np.log10(t.x)
+    ),
     Mistake(
         "out",
         "one is added",

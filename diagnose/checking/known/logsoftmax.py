@@ -31,6 +31,18 @@ MISTAKES = [
     ),
     Mistake(
         "out",
+        "shifted out sums over the examples",
+        "exp(x - max) is summed over the first axis: a row is one example's classes, axis=-1.",
+        lambda t: t.x - top(t.x) - np.log(shifted(t.x).sum(axis=0)),
+    ),
+    Mistake(
+        "out",
+        "shifted out sums over all",
+        "exp(x - max) is summed over the whole array: sum each row, axis=-1, keepdims=True.",
+        lambda t: t.x - top(t.x) - np.log(shifted(t.x).sum()),
+    ),
+    Mistake(
+        "out",
         "the logarithm is left out",
         "out is the softmax: take its logarithm.",
         lambda t: shifted(t.x) / total(shifted(t.x)),
@@ -38,8 +50,8 @@ MISTAKES = [
     Mistake(
         "out",
         "the maximum is not taken off x",
-        "out is x - log sum exp(x - max): take the row's maximum off x as well, or add it to the "
-        "logarithm.",
+        "out is x - log sum exp(x - max): take the row's maximum off x as well, or add it to "
+        "the logarithm.",
         lambda t: t.x - np.log(total(shifted(t.x))),
     ),
     Mistake(
@@ -88,8 +100,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "the mean of dout is taken off",
-        "dx is dout - dout.mean, as if all classes were equally likely: take exp(out) * dout.sum "
-        "off.",
+        "dx is dout - dout.mean, as if all classes were equally likely: take exp(out) * "
+        "dout.sum off.",
         lambda t: t.dout - t.dout.mean(axis=-1, keepdims=True),
     ),
     Mistake(

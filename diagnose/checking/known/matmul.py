@@ -21,7 +21,9 @@ def sweep(draw) -> list[At]:
         At("a row by a column", (draw(1, 4), draw(4, 1)), trait="one feature"),
         At("a column by a row", (draw(3, 1), draw(1, 5)), trait="one feature"),
         At("a leading axis", (draw(2, 3, 4), draw(2, 4, 5)), trait="more axes"),
-        At("a leading axis, all sizes equal", (draw(3, 3, 3), draw(3, 3, 3)), trait="more axes"),
+        At(
+            "a leading axis, all sizes equal", (draw(3, 3, 3), draw(3, 3, 3)), trait="more axes"
+        ),
         At("x[1] without the leading axis", (draw(2, 3, 4), draw(4, 5)), trait="broadcast"),
         At("x[0] without the leading axis", (draw(3, 4), draw(2, 4, 5)), trait="broadcast"),
         At("leading axes of 1", (draw(2, 1, 3, 4), draw(1, 2, 4, 2)), trait="broadcast"),
@@ -64,14 +66,30 @@ MISTAKES = [
     ),
     Mistake(
         "dx[0]",
+        "x[1] is not transposed",
+        "dx[0] is dout @ x[1]: the shapes only fit as they are all equal. It is dout @ "
+        "x[1].mT.",
+        of_a(lambda a, b, dout: dout @ (b if square(b) else b.mT)),
+    ),
+    Mistake(
+        "dx[0]",
         "x[1] is reshaped, not transposed",
-        "dx[0] is dout @ x[1].reshape(...): a reshape does not turn rows into columns, .mT does.",
+        "dx[0] is dout @ x[1].reshape(...): a reshape does not turn rows into columns, .mT "
+        "does.",
         of_a(lambda a, b, dout: dout @ turned(b)),
     ),
     Mistake(
         "dx[1]",
+        "x[0] is not transposed",
+        "dx[1] is x[0] @ dout: the shapes only fit as they are all equal. It is x[0].mT @ "
+        "dout.",
+        of_b(lambda a, b, dout: (a if square(a) else a.mT) @ dout),
+    ),
+    Mistake(
+        "dx[1]",
         "x[0] is reshaped, not transposed",
-        "dx[1] is x[0].reshape(...) @ dout: a reshape does not turn rows into columns, .mT does.",
+        "dx[1] is x[0].reshape(...) @ dout: a reshape does not turn rows into columns, .mT "
+        "does.",
         of_b(lambda a, b, dout: turned(a) @ dout),
     ),
     Mistake(
@@ -115,18 +133,6 @@ MISTAKES = [
         "dx is divided by x[1]",
         "dx[0] is dout @ pinv(x[1]), which undoes forward: a gradient takes the transpose.",
         of_a(lambda a, b, dout: dout @ np.linalg.pinv(b)),
-    ),
-    Mistake(
-        "dx[0]",
-        "x[1] is not transposed",
-        "dx[0] is dout @ x[1]: the shapes only fit as they are all equal. It is dout @ x[1].mT.",
-        of_a(lambda a, b, dout: dout @ (b if square(b) else b.mT)),
-    ),
-    Mistake(
-        "dx[1]",
-        "x[0] is not transposed",
-        "dx[1] is x[0] @ dout: the shapes only fit as they are all equal. It is x[0].mT @ dout.",
-        of_b(lambda a, b, dout: (a if square(a) else a.mT) @ dout),
     ),
     Mistake(
         "dx[1]",

@@ -9,9 +9,9 @@ from diagnose.checking.problem import At, Mistake
 
 FORMULA = {
     "out": "out = the largest of x[0], x[1], ..., entry by entry",
-    "dx[0]": "dx[0] = dout where x[0] is the largest, else 0, summed over the axes it was spread on",
-    "dx[1]": "dx[1] = dout where x[1] is the largest, else 0, summed over the axes it was spread on",
-    "dx[2]": "dx[2] = dout where x[2] is the largest, else 0, summed over the axes it was spread on",
+    "dx[0]": "dx[0] = dout where x[0] is the largest, else 0, summed where it was spread",
+    "dx[1]": "dx[1] = dout where x[1] is the largest, else 0, summed where it was spread",
+    "dx[2]": "dx[2] = dout where x[2] is the largest, else 0, summed where it was spread",
 }
 
 
@@ -29,7 +29,7 @@ def sweep(draw) -> list[At]:
     spread = "broadcast"
     return [
         At("two inputs of one shape", apart(draw, (3, 4), (3, 4))),
-        At("three inputs", apart(draw, (3, 4), (3, 4), (3, 4))),
+        At("three inputs", apart(draw, (4, 5), (4, 5), (4, 5))),
         At("x[1] without the first axis", apart(draw, (3, 4), (4,)), trait=spread),
         At("x[0] with an axis of 1", apart(draw, (3, 1), (3, 4)), trait=spread),
         At("each spread over the other", apart(draw, (3, 1), (1, 4)), trait=spread),
@@ -83,8 +83,8 @@ MISTAKES = [
             Mistake(
                 f"dx[{i}]",
                 "dout is shared out everywhere",
-                f"dx[{i}] is dout divided by the number of inputs: the largest takes all of it, "
-                "and the others nothing.",
+                f"dx[{i}] is dout divided by the number of inputs: the largest takes all of "
+                "it, and the others nothing.",
                 to(i, lambda t: t.dout / len(t.x)),
             ),
             Mistake(
@@ -102,8 +102,8 @@ MISTAKES = [
             Mistake(
                 f"dx[{i}]",
                 "one entry of all takes dout",
-                f"dx[{i}] is dout only at the largest entry of the whole array: compare entry by "
-                "entry.",
+                f"dx[{i}] is dout only at the largest entry of the whole array: compare entry "
+                "by entry.",
                 to(i, lambda t, i=i: t.dout * (t.x[i] == largest(t.x).max())),
             ),
             Mistake(

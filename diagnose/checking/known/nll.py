@@ -31,14 +31,26 @@ def labelled(scores, draw, settings=None) -> list[At]:
         at("two classes", scores(5, 2), draw.whole(2, 5)),
         at("one class", scores(5, 1), np.zeros(5, int), "one feature"),
         at("a mask", scores(5, 4), y, "masked", mask=mask),
-        at("a mask, labels of -1 under it", scores(5, 4), np.where(mask, y, -1), "masked", mask=mask),
+        at(
+            "a mask, labels of -1 under it",
+            scores(5, 4),
+            np.where(mask, y, -1),
+            "masked",
+            mask=mask,
+        ),
         at("x of three axes", scores(2, 3, 4), draw.whole(4, 2, 3), "more axes"),
-        at("x of three axes, a mask", scores(2, 3, 4), draw.whole(4, 2, 3), "masked", mask=steps),
+        at(
+            "x of three axes, a mask",
+            scores(2, 3, 4),
+            draw.whole(4, 2, 3),
+            "masked",
+            mask=steps,
+        ),
     ]
 
 
 def sweep(draw) -> list[At]:
-    """Return the points: log-probabilities of several shapes, labels, masks; very small ones."""
+    """Return the points: shapes of log-probabilities, labels, masks; very low ones."""
 
     def scores(*shape):
         x = draw(*shape)
@@ -76,7 +88,7 @@ def counting(t, a):
 
 
 def mean(losses):
-    """Return the wrong function for a loss that is the mean of losses(t), which has y's shape."""
+    """Return the wrong function for a loss that is the mean of losses(t), of y's shape."""
     return lambda t: counting(t, losses(t)).sum() / n(t)
 
 

@@ -18,6 +18,13 @@ def several(draw, init=()) -> list[At]:
     ]
 
 
+def large(draw, *shape: int) -> np.ndarray:
+    """Return numbers around +-1000, but for the first row, which keeps the scale of dx."""
+    x = 1000 * draw(*shape)
+    x[0] /= 1000
+    return x
+
+
 def with_zeros(draw) -> np.ndarray:
     """Return an array in which some entries are 0 exactly."""
     x = draw(4, 3)
@@ -29,7 +36,7 @@ def sweep(draw) -> list[At]:
     """Return the points: shapes, large numbers, and zeros, where the kink is."""
     return [
         *several(draw),
-        At("large numbers", 1000 * draw(4, 3), trait="large"),
+        At("large numbers", large(draw, 4, 3), trait="large"),
         At("x of 0, at the kink", with_zeros(draw), trait="kink"),
     ]
 
@@ -53,7 +60,8 @@ MISTAKES = [
     Mistake(
         "out",
         "out is the other side",
-        "out keeps x where it is below 0 and is 0 above: it is min(x, 0), and should be max(x, 0).",
+        "out keeps x where it is below 0 and is 0 above: it is min(x, 0), and should be "
+        "max(x, 0).",
         lambda t: np.minimum(t.x, 0),
     ),
     Mistake(
@@ -96,7 +104,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "dout is multiplied by out",
-        "dx is dout * max(x, 0): the slope where x > 0 is 1, not x. Multiply by the mask x > 0.",
+        "dx is dout * max(x, 0): the slope where x > 0 is 1, not x. Multiply by the mask x > "
+        "0.",
         lambda t: t.dout * np.maximum(t.x, 0),
     ),
     Mistake(

@@ -18,9 +18,13 @@ def sweep(draw) -> list[At]:
 
 MISTAKES = [
     Mistake("out", "a is added", "out is x + a: it should be a * x.", lambda t: t.x + t.a),
-    Mistake("out", "x is divided by a", "out is x / a: it should be a * x.", lambda t: t.x / t.a),
+    Mistake(
+        "out", "x is divided by a", "out is x / a: it should be a * x.", lambda t: t.x / t.a
+    ),
     Mistake("out", "a is left out", "out is x: it should be a * x.", lambda t: t.x),
-    Mistake("out", "a is squared", "out is a * a * x: one a is enough.", lambda t: t.a**2 * t.x),
+    Mistake(
+        "out", "a is squared", "out is a * a * x: one a is enough.", lambda t: t.a**2 * t.x
+    ),
     Mistake(
         "out",
         "the sign of a is lost",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN, several
+from diagnose.checking.known.relu import CHAIN, large, several
 from diagnose.checking.problem import At, Mistake
 
 FORMULA = {"out": "out = 1 / (1 + exp(-x))", "dx": "dx = dout * out * (1 - out)"}
@@ -12,7 +12,7 @@ def sweep(draw) -> list[At]:
     """Return the points: shapes, and numbers at which exp overflows."""
     return [
         *several(draw),
-        At("large numbers", 1000 * draw(4, 3), trait="large"),
+        At("large numbers", large(draw, 4, 3), trait="large"),
     ]
 
 
@@ -85,8 +85,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "the inner derivative is left out",
-        "dx is dout * out^2, the slope of 1 / z alone: multiply by exp(-x), that of 1 + exp(-x), "
-        "which leads to out * (1 - out).",
+        "dx is dout * out^2, the slope of 1 / z alone: multiply by exp(-x), that of 1 + "
+        "exp(-x), which leads to out * (1 - out).",
         lambda t: t.dout * t.out**2,
     ),
     Mistake(

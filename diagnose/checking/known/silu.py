@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN, several
+from diagnose.checking.known.relu import CHAIN, large, several
 from diagnose.checking.known.sigmoid import squash
 from diagnose.checking.problem import At, Mistake
 
@@ -16,7 +16,7 @@ def sweep(draw) -> list[At]:
     """Return the points: shapes, and numbers at which exp overflows."""
     return [
         *several(draw),
-        At("large numbers", 1000 * draw(4, 3), trait="large"),
+        At("large numbers", large(draw, 4, 3), trait="large"),
     ]
 
 
@@ -59,13 +59,15 @@ MISTAKES = [
     Mistake(
         "dx",
         "the factor x is taken as a constant",
-        "dx is dout * x * s * (1 - s): by the product rule x has a slope too, which gives s more.",
+        "dx is dout * x * s * (1 - s): by the product rule x has a slope too, which gives s "
+        "more.",
         times_dout(lambda x, s: x * s * (1 - s)),
     ),
     Mistake(
         "dx",
         "the sigmoid's slope lacks its x",
-        "dx is dout * (s + s * (1 - s)): in the product rule the slope of s is multiplied by x.",
+        "dx is dout * (s + s * (1 - s)): in the product rule the slope of s is multiplied by "
+        "x.",
         times_dout(lambda x, s: s + s * (1 - s)),
     ),
     Mistake(
@@ -83,7 +85,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "dx is a sigmoid's",
-        "dx is dout * s * (1 - s): out is x * s, so take the product rule, s + x * s * (1 - s).",
+        "dx is dout * s * (1 - s): out is x * s, so take the product rule, s + x * s * (1 - "
+        "s).",
         times_dout(lambda x, s: s * (1 - s)),
     ),
     Mistake(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from diagnose.checking.known.relu import large
 from diagnose.checking.problem import At, Mistake
 
 FORMULA = {
@@ -20,7 +21,7 @@ def scores(draw) -> list[At]:
         At("one class", draw(5, 1), trait="one feature"),
         At("x of one axis", draw(4), trait="more axes"),
         At("x of three axes", draw(2, 3, 4), trait="more axes"),
-        At("large scores", 1000 * draw(5, 4), trait="large"),
+        At("large scores", large(draw, 5, 4), trait="large"),
         At("scores all about 1000", 1000 + draw(5, 4), trait="large"),
         At("scores all about -1000", -1000 + draw(5, 4), trait="large"),
         At("equal scores", np.full((3, 4), 0.7), trait="constant"),
@@ -60,6 +61,20 @@ MISTAKES = [
         "out sums to 1 over all",
         "out is divided by the sum of the whole array: sum each row, axis=-1, keepdims=True.",
         lambda t: np.exp(t.x) / np.exp(t.x).sum(),
+    ),
+    Mistake(
+        "out",
+        "shifted out sums to 1 over the examples",
+        "exp(x - max) is divided by the sum over the first axis: sum over the last, axis=-1, "
+        "keepdims=True.",
+        lambda t: shifted(t.x) / shifted(t.x).sum(axis=0),
+    ),
+    Mistake(
+        "out",
+        "shifted out sums to 1 over all",
+        "exp(x - max) is divided by the sum of the whole array: sum each row, axis=-1, "
+        "keepdims=True.",
+        lambda t: shifted(t.x) / shifted(t.x).sum(),
     ),
     Mistake(
         "out",
@@ -164,7 +179,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "the slope is taken at x",
-        "dx has x where out belongs: dx = out * (dout - (dout * out).sum). Save out in forward.",
+        "dx has x where out belongs: dx = out * (dout - (dout * out).sum). Save out in "
+        "forward.",
         lambda t: t.x * (t.dout - total(t.dout * t.x)),
     ),
     Mistake(

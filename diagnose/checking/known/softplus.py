@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN, several
+from diagnose.checking.known.relu import CHAIN, large, several
 from diagnose.checking.known.sigmoid import squash
 from diagnose.checking.problem import At, Mistake
 
@@ -13,7 +13,7 @@ def sweep(draw) -> list[At]:
     """Return the points: shapes, and numbers at which exp overflows."""
     return [
         *several(draw),
-        At("large numbers", 1000 * draw(4, 3), trait="large"),
+        At("large numbers", large(draw, 4, 3), trait="large"),
     ]
 
 
@@ -29,6 +29,13 @@ MISTAKES = [
         "the exponent is minus the absolute value",
         "out is log(1 + exp(-abs(x))), right for x < 0 alone: add max(x, 0).",
         lambda t: np.log1p(np.exp(-abs(t.x))),
+    ),
+    Mistake(
+        "out",
+        "the absolute value is left out",
+        "out is max(x, 0) + log(1 + exp(-x)), right for x > 0 alone: it should be "
+        "exp(-abs(x)).",
+        lambda t: np.maximum(t.x, 0) + np.logaddexp(0, -t.x),
     ),
     Mistake(
         "out",
@@ -57,8 +64,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "the inner derivative is left out",
-        "dx is dout / (1 + exp(x)), the slope of the logarithm alone: multiply it by exp(x), the "
-        "slope of 1 + exp(x).",
+        "dx is dout / (1 + exp(x)), the slope of the logarithm alone: multiply it by exp(x), "
+        "the slope of 1 + exp(x).",
         lambda t: t.dout * squash(-t.x),
     ),
     Mistake(

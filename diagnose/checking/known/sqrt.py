@@ -26,11 +26,14 @@ MISTAKES = [
         "out is 1 / sqrt(x): it should be sqrt(x).",
         lambda t: t.x**-0.5,
     ),
-    Mistake("out", "out is a cube root", "out is x^(1/3): use np.sqrt.", lambda t: np.cbrt(t.x)),
+    Mistake(
+        "out", "out is a cube root", "out is x^(1/3): use np.sqrt.", lambda t: np.cbrt(t.x)
+    ),
     Mistake(
         "dx",
         "the two is forgotten",
-        "dx is dout / out: from out * out = x follows 2 * out * slope = 1, so divide by 2 * out.",
+        "dx is dout / out: from out * out = x follows 2 * out * slope = 1, so divide by 2 * "
+        "out.",
         lambda t: t.dout / t.out,
     ),
     Mistake(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from diagnose.checking.known.nll import counting, counts, labelled, mean, share, true
+from diagnose.checking.known.nll import counts, labelled, mean, share, true
 from diagnose.checking.problem import At, Mistake
 
 FORMULA = {
@@ -64,7 +64,7 @@ def on(t):
 
 
 def pulled(off, true_class):
-    """Return slopes: off(t) at the wrong classes, and true_class(t), (..., 1), at the true one."""
+    """Return slopes: off(t) at the wrong classes, true_class(t) at the true one."""
     return lambda t: wrong(t) * off(t) + true(t) * true_class(t)
 
 
@@ -78,17 +78,18 @@ def total(of):
     return mean(lambda t: of(t).sum(axis=-1))
 
 
-def slopes(t):
-    """Return the right slopes of each example's loss."""
-    return pulled(on, lambda t: -number(on(t)))(t)
+def both(off):
+    """Return slopes: off(t) at the wrong classes, and minus their number at the true one."""
+    return pulled(off, lambda t: -number(off(t) * wrong(t)))
 
 
 MISTAKES = [
-    *counts(lambda t: terms(t).sum(axis=-1), slopes),
+    *counts(lambda t: terms(t).sum(axis=-1), both(on)),
     Mistake(
         "out",
         "the true class is a term",
-        "The loss is too large by the margin: the sum over k leaves y[i] out, set its term to 0.",
+        "The loss is too large by the margin: the sum over k leaves y[i] out, set its term to "
+        "0.",
         total(lambda t: np.maximum(0, lead(t) + margin(t))),
     ),
     Mistake(
@@ -136,6 +137,12 @@ MISTAKES = [
     ),
     Mistake(
         "out",
+        "the margin is 1 in forward",
+        "The terms of forward have a margin of 1: read margin from the cache.",
+        total(lambda t: np.maximum(0, lead(t) + 1) * wrong(t)),
+    ),
+    Mistake(
+        "out",
         "the number of terms is the loss",
         "The loss counts the terms above 0: add up the terms themselves.",
         total(on),
@@ -150,7 +157,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "the true class gets nothing",
-        "dx is 0 at the true class: its score is in every term, with slope -1 in those above 0.",
+        "dx is 0 at the true class: its score is in every term, with slope -1 in those above "
+        "0.",
         share(pulled(on, lambda t: 0.0)),
     ),
     Mistake(
@@ -183,7 +191,14 @@ MISTAKES = [
         "dx",
         "terms that are 0 pass",
         "dx is 1 / n at all wrong classes: where the term is 0 there is no gradient.",
-        share(pulled(lambda t: 1.0, lambda t: 1.0 - t.x.shape[-1])),
+        share(both(lambda t: 1.0)),
+    ),
+    Mistake(
+        "dx",
+        "terms that are 0 pass with the true class's own",
+        "dx is 1 / n at all wrong classes and -K / n at the true one: only terms above 0 "
+        "count, term > 0 and not >= 0, and its own is none of them.",
+        share(pulled(lambda t: 1.0, lambda t: -t.x.shape[-1])),
     ),
     Mistake(
         "dx",
@@ -195,34 +210,33 @@ MISTAKES = [
         "dx",
         "the terms stand for their slopes",
         "dx is made of the terms: the slope of max(0, term) is 1 where it is above 0.",
-        share(pulled(terms, lambda t: -number(terms(t)))),
+        share(both(terms)),
     ),
     Mistake(
         "dx",
         "dx is of squared terms",
-        "dx is made of 2 * term, as if terms were squared: the slope is 1 where one is above 0.",
-        share(pulled(lambda t: 2 * terms(t), lambda t: -2 * number(terms(t)))),
+        "dx is made of 2 * term, as if terms were squared: the slope is 1 where one is above "
+        "0.",
+        share(both(lambda t: 2 * terms(t))),
     ),
     Mistake(
         "dx",
         "the margin is left out",
         "A wrong class counts where x[i, k] > x[i, y[i]]: it does when its term, margin "
         "included, is above 0.",
-        share(
-            pulled(lambda t: 1.0 * (lead(t) > 0), lambda t: -number(1.0 * (lead(t) > 0) * wrong(t)))
-        ),
+        share(both(lambda t: lead(t) > 0)),
     ),
     Mistake(
         "dx",
         "the mask is made of the scores",
         "A wrong class counts where x[i, k] > 0: it does when its term is above 0.",
-        share(pulled(lambda t: 1.0 * (t.x > 0), lambda t: -number(1.0 * (t.x > 0) * wrong(t)))),
+        share(both(lambda t: t.x > 0)),
     ),
     Mistake(
         "dx",
         "the margin is 1 in backward",
         "The terms of backward have a margin of 1: read margin from the cache.",
-        share(pulled(near := lambda t: 1.0 * (lead(t) > -1) * wrong(t), lambda t: -number(near(t)))),
+        share(both(lambda t: lead(t) > -1)),
     ),
     Mistake(
         "dx",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN, several
+from diagnose.checking.known.relu import CHAIN, large, several
 from diagnose.checking.problem import At, Mistake
 
 FORMULA = {
@@ -15,7 +15,7 @@ def sweep(draw) -> list[At]:
     """Return the points: shapes, and numbers at which exp overflows."""
     return [
         *several(draw),
-        At("large numbers", 1000 * draw(4, 3), trait="large"),
+        At("large numbers", large(draw, 4, 3), trait="large"),
     ]
 
 

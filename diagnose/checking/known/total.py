@@ -4,7 +4,10 @@ import numpy as np
 
 from diagnose.checking.problem import At, Mistake
 
-FORMULA = {"out": "out = x summed over the first axis", "dx": "dx[n] = dout, for each example n"}
+FORMULA = {
+    "out": "out = x summed over the first axis",
+    "dx": "dx[n] = dout, for each example n",
+}
 
 
 def sweep(draw) -> list[At]:
@@ -90,7 +93,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "dout is summed",
-        "dx is the sum of dout everywhere: each feature has a gradient of its own, dx[n] = dout.",
+        "dx is the sum of dout everywhere: each feature has a gradient of its own, dx[n] = "
+        "dout.",
         lambda t: np.full(t.x.shape, np.sum(t.dout)),
     ),
 ]

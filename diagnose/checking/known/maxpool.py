@@ -1,0 +1,391 @@
+"""Max pooling: where to try it, and its wrong derivations."""
+
+from types import SimpleNamespace
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from arrays.sliding import pair
+from diagnose.checking.problem import At, Mistake
+
+FORMULA = {
+    "out": "out[n, c, u, v] = max over i, j of x[n, c, su + i - p, sv + j - p]",
+    "dx": "dx[n, c, su + i - p, sv + j - p] += dout[n, c, u, v] at the largest pixel (i, j) of "
+    "each window, 0 elsewhere",
+}
+
+
+def sweep(draw) -> list[At]:
+    """Return the points: x of shape (N, C, H, W), in windows of HH by WW."""
+
+    def at(setting, x, HH, WW, trait="", **settings):
+        x = draw.apart(*x) if isinstance(x, tuple) else x
+        return At(setting, x, (HH, WW), settings, trait=trait)
+
+    few = 0.5 * draw.whole(3, 2, 1, 4, 6)
+    level = np.full((1, 2, 4, 3), 0.75)
+    return [
+        at("windows of 3 x 2 side by side", draw.apart(2, 3, 6, 4) - 1.2, 3, 2),
+        at("windows of 2 x 3 side by side", (2, 3, 4, 6), 2, 3, "not square"),
+        at("square windows and images", (2, 3, 4, 4), 2, 2),
+        at("windows that overlap", (2, 2, 4, 5), 3, 2, "overlapping", stride=1),
+        at("windows of 3 x 3 at stride 2", (2, 1, 5, 7), 3, 3, "overlapping", stride=2),
+        at("windows apart", (2, 2, 5, 6), 2, 1, "stride", stride=3),
+        at("stride 1 for rows, 2 for columns", (2, 2, 4, 6), 2, 3, "stride", stride=(1, 2)),
+        at("rows and columns left over", (2, 2, 5, 5), 2, 3, "leftover"),
+        at("pad 1", (2, 2, 4, 3), 3, 2, "pad", pad=1),
+        at("pad 1 for rows, 0 for columns", (2, 2, 3, 4), 2, 3, "no pad", stride=1, pad=(1, 0)),
+        at("pad 1 around numbers below 0", -5 - draw.positive(2, 2, 4, 3), 3, 2, "pad", pad=1),
+        at("windows of one pixel", (2, 3, 3, 2), 1, 1, "one feature"),
+        at("windows as large as the image", (2, 3, 3, 2), 3, 2, "one feature"),
+        at("one example and one channel", (1, 1, 4, 6), 2, 3, "one example"),
+        at("few different numbers", few, 2, 3, "ties"),
+        at("few different numbers, windows that overlap", few, 3, 2, "ties", stride=1),
+        at("all numbers equal", level, 2, 3, "ties"),
+        at("large numbers", 1000 * draw.apart(2, 1, 4, 6), 2, 3, "large"),
+    ]
+
+
+def reference(given: dict) -> dict:
+    """Return out, the first of the largest by their real parts.
+
+    Of complex numbers the larger is, where real parts tie, that with more of the imaginary: a
+    complex step would find that each of them has the whole gradient.
+    """
+    HH, WW, pad = given["HH"], given["WW"], given["pad"]
+    x = np.pad(given["x"], ((0, 0), (0, 0), *((p, p) for p in pad)), constant_values=-np.inf)
+    found = sliding_window_view(x, (HH, WW), (2, 3))
+    found = found[:, :, :: given["stride"][0], :: given["stride"][1]]
+    found = found.reshape(*found.shape[:4], HH * WW)
+    index = found.real.argmax(-1)[..., None]
+    return {"out": np.take_along_axis(found, index, -1)[..., 0]}
+
+
+def how(t) -> tuple:
+    """Return HH, WW, stride and pad, the last two as pairs."""
+    stride = (t.HH, t.WW) if t.stride is None else pair("stride", t.stride, 1)
+    return t.HH, t.WW, stride, pair("pad", t.pad, 0)
+
+
+def padded(t, value):
+    pad = how(t)[3]
+    return np.pad(t.x, ((0, 0), (0, 0), *((p, p) for p in pad)), constant_values=value)
+
+
+def windows(t, x=None, stride=None, value=-np.inf):
+    """Yield for each window what is there: its place, its pixels and its dout.
+
+    x is t.x with its padding, or what stands in its place.
+    """
+    HH, WW, steps, _ = how(t)
+    x = padded(t, value) if x is None else x
+    stride = stride or steps
+    for u, v in np.ndindex(t.out.shape[2:]):
+        rows = slice(u * stride[0], u * stride[0] + HH)
+        columns = slice(v * stride[1], v * stride[1] + WW)
+        s = SimpleNamespace(u=u, v=v, at=(slice(None), slice(None), rows, columns))
+        s.x = x[s.at]
+        s.top = s.x.max((2, 3), keepdims=True)
+        if hasattr(t, "dout"):
+            s.dout = t.dout[:, :, u, v][:, :, None, None]
+        yield s
+
+
+def out(t, f, **how_else):
+    """Return out with f(pixels of a window) in it."""
+    found = np.empty(t.out.shape)
+    for s in windows(t, **how_else):
+        found[:, :, s.u, s.v] = f(s.x)
+    return found
+
+
+def largest(x):
+    return x.max((2, 3))
+
+
+def first(s, last=False):
+    """Return where the largest of each window is, the first of several, or the last."""
+    N, C, HH, WW = s.x.shape
+    flat = s.x.reshape(N, C, -1)
+    index = HH * WW - 1 - flat[..., ::-1].argmax(-1) if last else flat.argmax(-1)
+    return (index[..., None] == np.arange(HH * WW)).reshape(s.x.shape)
+
+
+def dx(t, give, write=False, cut=1):
+    """Return dx with give(window) added to each window, or written over what is there.
+
+    Of the padding cut times its width is cut off before the image.
+    """
+    whole = np.zeros(padded(t, 0).shape)
+    for s in windows(t):
+        if write:
+            whole[s.at] = give(s)
+        else:
+            whole[s.at] += give(s)
+    return cut_out(whole, t, cut)
+
+
+def cut_out(whole, t, cut=1):
+    """Return the image without its padding."""
+    (p, q), (H, W) = how(t)[3], t.x.shape[2:]
+    return whole[:, :, cut * p : cut * p + H, cut * q : cut * q + W]
+
+
+def right(s):
+    return s.dout * first(s)
+
+
+def dx_at_largest(t):
+    """Return dx if only the largest pixel of a window were written to."""
+    whole = np.zeros(padded(t, 0).shape)
+    for s in windows(t):
+        view = whole[s.at]
+        on = first(s)
+        view[on] = np.broadcast_to(s.dout, view.shape)[on]
+    return cut_out(whole, t)
+
+
+def taps(t) -> list:
+    """Return for each tap (i, j) where its pixels lie in the padded image."""
+    HH, WW, (s, r), _ = how(t)
+    H, W = t.out.shape[2:]
+    return [
+        (i, j, (..., slice(i, i + s * (H - 1) + 1, s), slice(j, j + r * (W - 1) + 1, r)))
+        for i, j in np.ndindex(HH, WW)
+    ]
+
+
+def dx_by_taps(t):
+    """Return dx if the pixels of each tap were written over what is there."""
+    whole = np.zeros(padded(t, 0).shape)
+    on = np.empty((*t.out.shape, t.HH, t.WW))
+    for s in windows(t):
+        on[:, :, s.u, s.v] = first(s)
+    for i, j, pixels in taps(t):
+        whole[pixels] = t.dout * on[..., i, j]
+    return cut_out(whole, t)
+
+
+def dx_in_window(t):
+    """Return dx if the place in a window were taken as the place in the image."""
+    whole = np.zeros(padded(t, 0).shape)
+    for s in windows(t):
+        whole[:, :, : t.HH, : t.WW] += right(s)
+    return cut_out(whole, t)
+
+
+def dx_misread(t, read):
+    """Return dx if the largest's number in a window were read as another (i, j)."""
+    whole = np.zeros(padded(t, 0).shape)
+    stride = how(t)[2]
+    for s in windows(t):
+        for n, c, i, j in zip(*np.nonzero(first(s)), strict=True):
+            h, k = read(t.WW * i + j, t.HH, t.WW)
+            whole[n, c, s.u * stride[0] + h, s.v * stride[1] + k] += s.dout[n, c, 0, 0]
+    return cut_out(whole, t)
+
+
+def dx_moved(t):
+    """Return dx if what window (u, v) gives were added from pixel (u, v) on."""
+    whole = np.zeros(padded(t, 0).shape)
+    for s in windows(t):
+        whole[:, :, s.u : s.u + t.HH, s.v : s.v + t.WW] += right(s)
+    return cut_out(whole, t)
+
+
+def first_pixel(s):
+    on = np.zeros(s.x.shape)
+    on[:, :, 0, 0] = 1
+    return s.dout * on
+
+
+def of_whole_image(s, t):
+    return s.dout * (s.x == t.x.max((2, 3), keepdims=True))
+
+
+def of_all_channels(s):
+    return s.dout * (s.x == s.x.max((1, 2, 3), keepdims=True))
+
+
+MISTAKES = [
+    Mistake(
+        "out",
+        "out is the smallest",
+        "out is the smallest pixel of each window: it is the largest.",
+        lambda t: out(t, lambda x: x.min((2, 3)), value=np.inf),
+    ),
+    Mistake(
+        "out",
+        "out is the mean",
+        "out is the mean of each window: it is the largest pixel.",
+        lambda t: out(t, lambda x: x.mean((2, 3)), value=0),
+    ),
+    Mistake(
+        "out",
+        "the largest is taken by size alone",
+        "out is the largest of abs(x): signs count, so it is the largest of x.",
+        lambda t: out(t, lambda x: abs(x).max((2, 3)), value=0),
+    ),
+    Mistake(
+        "out",
+        "padding is 0",
+        "Padding counts as 0 in the maximum, and beats a window that is all below 0: it is "
+        "-inf, and never the largest.",
+        lambda t: out(t, largest, value=0),
+    ),
+    Mistake(
+        "out",
+        "0 is among the candidates",
+        "out is max(0, ...), as if the maximum began at 0: begin at -inf, or at the first "
+        "pixel.",
+        lambda t: out(t, lambda x: np.maximum(largest(x), 0)),
+    ),
+    Mistake(
+        "out",
+        "windows begin at u, not at u * stride",
+        "Window (u, v) is taken from pixel (u, v) on: it begins at (u * stride, v * stride).",
+        lambda t: out(t, largest, stride=(1, 1)),
+    ),
+    Mistake(
+        "out",
+        "the maximum runs over the channels too",
+        "out is the largest over all channels of a window: each channel has its own.",
+        lambda t: out(t, lambda x: largest(x).max(1, keepdims=True)),
+    ),
+    Mistake(
+        "out",
+        "the maximum runs over the examples too",
+        "out is the largest over all examples: each example has its own.",
+        lambda t: out(t, lambda x: largest(x).max(0, keepdims=True)),
+    ),
+    Mistake(
+        "out",
+        "the first pixel is taken",
+        "out is the first pixel of each window: it is the largest.",
+        lambda t: out(t, lambda x: x[:, :, 0, 0]),
+    ),
+    Mistake(
+        "dx",
+        "windows overwrite what is there",
+        "A window writes its whole part of dx, zeros too, over what others gave: add with +=.",
+        lambda t: dx(t, right, write=True),
+    ),
+    Mistake(
+        "dx",
+        "the largest pixel is overwritten",
+        "A pixel that is the largest of several windows has dout of the last alone: they add "
+        "up, with +=.",
+        dx_at_largest,
+    ),
+    Mistake(
+        "dx",
+        "taps overwrite what is there",
+        "Where windows overlap a pixel has what its last tap (i, j) gives alone: add with +=.",
+        dx_by_taps,
+    ),
+    Mistake(
+        "dx",
+        "every pixel of a window gets dout",
+        "All pixels of a window get dout: only the largest does, the others 0.",
+        lambda t: dx(t, lambda s: s.dout + 0 * first(s)),
+    ),
+    Mistake(
+        "dx",
+        "dout is shared out, as by a mean",
+        "All pixels of a window get dout / (HH WW), as in average pooling: the largest gets "
+        "all.",
+        lambda t: dx(t, lambda s: (s.dout + 0 * first(s)) / (t.HH * t.WW)),
+    ),
+    Mistake(
+        "dx",
+        "all that tie get the whole",
+        "Where several pixels are the largest each gets dout: give it to one of them, or share "
+        "it.",
+        lambda t: dx(t, lambda s: s.dout * (s.x == s.top)),
+    ),
+    Mistake(
+        "dx",
+        "all that tie are counted",
+        "Where several pixels are the largest dout is multiplied by their number: give it to "
+        "one of them, or share it.",
+        lambda t: dx(t, lambda s: right(s) * (s.x == s.top).sum((2, 3), keepdims=True)),
+    ),
+    Mistake(
+        "dx",
+        "the smallest gets dout",
+        "The smallest pixel of a window gets dout: it is the largest.",
+        lambda t: dx(t, lambda s: s.dout * (s.x == s.x.min((2, 3), keepdims=True))),
+    ),
+    Mistake(
+        "dx",
+        "all but the largest get dout",
+        "The mask is turned around: the largest pixel gets dout, and all others 0.",
+        lambda t: dx(t, lambda s: s.dout * ~first(s)),
+    ),
+    Mistake(
+        "dx",
+        "the first pixel gets dout",
+        "The first pixel of each window gets dout, as where the argmax is taken of one number, "
+        "or of dout: it is the argmax of x over the window.",
+        lambda t: dx(t, first_pixel),
+    ),
+    Mistake(
+        "dx",
+        "the place in a window is taken as that in the image",
+        "The largest's place counts from its window's corner: add u * stride and v * stride.",
+        dx_in_window,
+    ),
+    Mistake(
+        "dx",
+        "windows begin at u, not at u * stride",
+        "What window (u, v) gives is added from pixel (u, v) on: it began at "
+        "(u * stride, v * stride).",
+        dx_moved,
+    ),
+    Mistake(
+        "dx",
+        "the largest's number is divided by HH",
+        "The number of the largest in its window is read as (k // HH, k % HH): a row has WW "
+        "pixels, so it is (k // WW, k % WW).",
+        lambda t: dx_misread(t, lambda k, HH, WW: (k // HH, k % HH)),
+    ),
+    Mistake(
+        "dx",
+        "the largest's number is read by columns",
+        "The number of the largest in its window is read as (k % HH, k // HH): argmax counts "
+        "along rows, so it is (k // WW, k % WW).",
+        lambda t: dx_misread(t, lambda k, HH, WW: (k % HH, k // HH)),
+    ),
+    Mistake(
+        "dx",
+        "the largest of the whole image is sought",
+        "Only the largest pixel of the image gets a gradient: each window has its own largest.",
+        lambda t: dx(t, lambda s: of_whole_image(s, t)),
+    ),
+    Mistake(
+        "dx",
+        "the largest is sought in all channels",
+        "Of a window only the channel with the largest pixel gets a gradient: each channel has "
+        "its own largest.",
+        lambda t: dx(t, of_all_channels),
+    ),
+    Mistake(
+        "dx",
+        "dx is multiplied by x",
+        "The largest pixel gets dout * x: the slope of a maximum is 1 there, so it gets dout.",
+        lambda t: t.dx * t.x,
+    ),
+    Mistake(
+        "dx",
+        "only what is above 0 gets dout",
+        "dx is 0 where the largest pixel is below 0, as in a ReLU: the largest gets dout "
+        "whatever its sign.",
+        lambda t: dx(t, lambda s: right(s) * (s.x > 0)),
+    ),
+    Mistake(
+        "dx",
+        "the padding is cut off at one end",
+        "dx is the padded image's [:H, :W]: the image begins at (pad, pad), so cut there.",
+        lambda t: dx(t, right, cut=0),
+    ),
+]
