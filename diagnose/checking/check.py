@@ -47,7 +47,8 @@ def one(file: process.File, subject: Subject, everything: bool, seconds: float) 
         with process.running(file, subject.functions, seconds) as worker:
             for finding in findings(worker, file, subject, item):
                 if finding.verdict == "note":
-                    item.notes.append(finding.says)
+                    if finding.says not in item.notes:
+                        item.notes.append(finding.says)
                     continue
                 finding.line = where.line(file.source, finding)
                 item.findings.append(finding)
@@ -89,6 +90,7 @@ def findings(worker, file: process.File, subject: Subject, item: Item):
                 "its forward is wrong", says, function=finding.function, verdict="unchecked"
             )
             return
-        if finding.name == "not written" and finding.function not in ("", subject.name):
-            finding.verdict = "note"  # it is the partner of what is asked for
+        if finding.name == "not written" and finding.function == subject.partner:
+            finding.says += f" {subject.name} alone was checked."
+            finding.verdict = "note"
         yield finding

@@ -34,7 +34,7 @@ def draw(finding: Finding) -> Figure:
         most = largest if a is not apart else max(finite, 1e-12)
         norm = TwoSlopeNorm(0, -most, most)
         axes.imshow(a, cmap=COLORS, norm=norm, aspect="equal")
-        axes.set_title(title, fontsize=10)
+        axes.set_title(title if a is not apart else f"{title} (within {most:.2g})", fontsize=10)
         axes.set_xticks(ticks(columns))
         axes.set_yticks(ticks(rows))
         if max(rows, columns) <= MOST:

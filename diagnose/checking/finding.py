@@ -6,7 +6,7 @@ import numpy as np
 
 CLOSE = 1e-7  # of an array's largest number; a complex step and sound float64 agree to 1e-12
 MATCH = 1e-6  # likewise: two formulas that agree so far are the same one
-NOTHING = 1e-2  # times that: what rounding makes of a 0 among numbers near 1
+NOTHING = 0.1  # times that: what rounding makes of a 0 among numbers near 1
 
 
 @dataclass

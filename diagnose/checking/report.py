@@ -2,10 +2,13 @@
 
 import json
 import math
+import textwrap
 from dataclasses import dataclass, field
 
 from diagnose.checking import picture
 from diagnose.checking.finding import Finding
+
+WIDTH, LABEL = 88, 14  # of a line, and of the word before what it tells
 
 
 @dataclass
@@ -100,35 +103,34 @@ def row(name, verdict, mistake="", where="", figure=None, setting="", kind="") -
 
 def lines(item: Item, report: Report, pictures: bool) -> list[str]:
     """Return the lines of one item's verdict."""
-    took = f"{item.settings} settings, {item.seconds:.1f} s"
-    said = [
-        f"{item.name}: {item.verdict} ({took})"
-        if item.settings
-        else f"{item.name}: {item.verdict}"
-    ]
+    took = (
+        f" ({item.settings} settings, {item.seconds:.1f} s)" if item.verdict == "right" else ""
+    )
+    said = [f"{item.name}: {item.verdict}{took}"]
     for f in item.findings:
         said += ["", *("  " + line for line in of_finding(f, report, pictures)), ""]
-    return said + [f"  note: {note}" for note in item.notes]
+    return said + [line for note in item.notes for line in wrapped(note, "  note: ", 8)]
 
 
 def of_finding(f: Finding, report: Report, pictures: bool) -> list[str]:
     """Return the lines of one finding, the sentence first and the picture last."""
-    said = [f.says]
+    said = wrapped(f.says)
     if f.worst is not None:
         at = f"[{', '.join(map(str, f.worst))}]" if f.worst else ""
         theirs, true = (float(a[f.worst]) if f.worst else float(a) for a in (f.theirs, f.true))
         said.append(f"worst entry   {f.of}{at} should be {true:.6g}, yours is {theirs:.6g}")
-    if f.formula:
-        said.append(f"formula       {f.formula}")
-    if f.setting:
-        said.append(f"setting       {f.setting}")
+    for label, text in (("formula", f.formula), ("setting", f.setting)):
+        said += wrapped(text, f"{label:<{LABEL}}", LABEL) if text else []
     if f.line:
-        text = (
-            report.source.splitlines()[f.line - 1].strip()
-            if f.line <= len(report.source.splitlines())
-            else ""
-        )
-        said.append(f"look at       {report.path}:{f.line}   {text}")
-    said += [f"and           {note}" for note in f.notes]
+        source = report.source.splitlines()[f.line - 1 : f.line]
+        said.append(f"look at       {report.path}:{f.line}")
+        said += [" " * LABEL + line.strip() for line in source]
+    for note in f.notes:
+        said += wrapped(note, f"{'and':<{LABEL}}", LABEL)
     shown = picture.text(f) if pictures else []
     return said + ([""] + shown if shown else [])
+
+
+def wrapped(text: str, first="", indent=0) -> list[str]:
+    """Return text in lines of at most WIDTH, the first after a label."""
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=" " * indent)

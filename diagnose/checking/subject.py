@@ -23,6 +23,7 @@ class Subject:
     functions: dict  # that must be there, and what they take: {"forward": "(x, cache)"}
     judged: Callable  # (worker, item) -> findings
     only: tuple = ()  # the functions whose findings are this item's own; () is all
+    partner: str = ""  # a backward that is judged too, if it is written
 
 
 @cache
@@ -100,7 +101,8 @@ def course(name: str, seed: int, aim: Target) -> Subject:
         backward = next((b for b in kin.backward if b in aim.names), "")
     functions = {kin.forward: "(...)"} | ({backward: "(...)"} if backward else {})
     only = () if asked or not backward else (name,)
-    return Subject(name, functions, partial(of_course, kin, backward, seed), only)
+    partner = backward if backward != name else ""
+    return Subject(name, functions, partial(of_course, kin, backward, seed), only, partner)
 
 
 def of_course(kin, backward: str, seed: int, worker, item):

@@ -159,14 +159,14 @@ def replaced(given: dict, name: str, value) -> dict:
 
 
 def view(question: Question, right: Truth) -> SimpleNamespace:
-    """Return what a Mistake reads: everything given, dout, and what is right."""
-    seen = SimpleNamespace(**question.given, douts=right.douts)
-    for name, value in (right.outs | right.grads).items():
-        setattr(seen, name.replace("[", "").replace("]", ""), value)
-    if any(name.startswith("x[") for name in question.vary):
-        seen.dx = tuple(right.grads[f"d{name}"] for name in question.vary if name[:2] == "x[")
-    if len(right.douts) == 1:
-        (seen.dout,) = right.douts.values()
-    else:
-        seen.dout = tuple(right.douts.values())
-    return seen
+    """Return what a Mistake reads: what is right, dout, and all that was given, by name.
+
+    running_mean and the like are those of before the call, as they were given.
+    """
+    names = right.outs | right.grads
+    seen = {name.replace("[", "").replace("]", ""): value for name, value in names.items()}
+    if "dx[0]" in right.grads or "dx[1]" in right.grads:
+        seen["dx"] = tuple(v for name, v in right.grads.items() if name.startswith("dx["))
+    douts = tuple(right.douts.values())
+    seen |= {"dout": douts[0] if len(douts) == 1 else douts, "douts": right.douts}
+    return SimpleNamespace(**seen | question.given)

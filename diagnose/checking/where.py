@@ -4,13 +4,15 @@ import ast
 
 from diagnose.checking.finding import Finding
 
+SETTINGS = ("eps", "momentum", "mu", "decay", "beta1", "beta2", "keep", "delta", "margin")
+
 
 def line(source: str, finding: Finding) -> int | None:
     """Return the number of the line that makes what is wrong, as near as names tell.
 
     It is the last line of the function that assigns to the array's name, or to the cache under
-    it; where there is none, the function's return; and for an argument that is written to, the
-    first line that does so.
+    it; where there is none, the return; for an argument that is written to, the first
+    line that does so; and for a mistake about a setting, the last line that reads the setting.
     """
     if finding.line:
         return finding.line
@@ -21,12 +23,24 @@ def line(source: str, finding: Finding) -> int | None:
     body = [f for f in functions if f.name == finding.function]
     if not body:
         return None
+    named = next((word for word in SETTINGS if word in finding.name.split()), None)
+    if named and finding.exact:
+        uses = [n.lineno for n in ast.walk(body[-1]) if mentions(n, named)]
+        if uses:
+            return max(uses)
     wanted = finding.of.partition("[")[0].lower()
     lines = [n.lineno for n in ast.walk(body[-1]) if assigns(n, wanted)]
     if lines:
         return min(lines) if finding.name.endswith("is written to") else max(lines)
     returns = [n.lineno for n in ast.walk(body[-1]) if isinstance(n, ast.Return)]
     return max(returns, default=body[-1].lineno)
+
+
+def mentions(node, setting: str) -> bool:
+    """Return whether a node reads a setting, by its name or by its key."""
+    if isinstance(node, ast.Name):
+        return node.id in (setting, "epsilon" if setting == "eps" else setting)
+    return isinstance(node, ast.Constant) and node.value == setting
 
 
 def assigns(node, wanted: str) -> bool:
@@ -37,13 +51,13 @@ def assigns(node, wanted: str) -> bool:
         targets = [node.target]
     else:
         return False
-    return bool(wanted) and any(wanted in named(target) for target in targets)
+    return bool(wanted) and any(wanted in names(target) for target in targets)
 
 
-def named(target) -> set[str]:
+def names(target) -> set[str]:
     """Return the names that an assignment's left side has: dw of dw, dw[i] and cache["dw"]."""
     if isinstance(target, ast.Tuple | ast.List):
-        return set().union(*map(named, target.elts))
+        return set().union(*map(names, target.elts))
     if isinstance(target, ast.Name):
         return {target.id.lower()}
     if isinstance(target, ast.Subscript):
@@ -53,5 +67,5 @@ def named(target) -> set[str]:
             if isinstance(key, ast.Constant) and isinstance(key.value, str)
             else set()
         )
-        return own | named(target.value)
+        return own | names(target.value)
     return set()
