@@ -43,7 +43,7 @@ def run(args) -> int:
             args.target, everything=args.all, like=args.like, sizes=args.sizes,
             shape=args.shape, seed=args.seed, seconds=args.seconds,
         )  # fmt: skip
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         print(f"dout check: error: {error}", file=sys.stderr)
         if args.json:
             print(unchecked(args.target, str(error)))

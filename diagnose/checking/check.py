@@ -1,5 +1,8 @@
 """Check: run each item of a target in a process of its own, and report."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from diagnose.checking import process, where
@@ -24,15 +27,17 @@ def check(
     is no such target, or nothing in it to check.
     """
     aim = target(wanted)
-    report = Report(shorter(aim.file.path), aim.file.source, [])
-    broken = None  # why the file could not be imported: it will not be for the next item either
-    for subject in subjects(aim, seed, like, sizes, shape):
-        item = broken or one(aim.file, subject, everything, seconds)
-        if any(f.name == "not imported" for f in item.findings):
-            broken = item
-            item = Item(subject.name, item.findings)
-        report.items.append(item)
-    return report
+    first, *others = subjects(aim, seed, like, sizes, shape)
+    items = [one(aim.file, first, everything, seconds)]
+    if any(
+        f.name == "not imported" for f in items[0].findings
+    ):  # nor would it be for the others
+        items += [Item(subject.name, items[0].findings) for subject in others]
+    else:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            ask = partial(one, aim.file, everything=everything, seconds=seconds)
+            items += pool.map(ask, others)
+    return Report(shorter(aim.file.path), aim.file.source, items)
 
 
 def shorter(path: Path) -> str:

@@ -35,6 +35,8 @@ def factor(question, right, of, theirs, true):
                 "division is one too "
                 "many, or a mean stands where a sum belongs.",
             )
+    if np.size(true) == 1:  # any wrong number is some number of times the right one
+        return None
     return (
         "a constant factor is off",
         f"{of} is {k:.6g} times what it should be, everywhere: a constant factor is off.",

@@ -78,12 +78,11 @@ def at_one(turn, known, plain: bool, rng, close=CLOSE):
     yield from turn.flaws
     wrongs = compared(question, right, grads, right.grads, close)
     for of in list(wrongs):
-        theirs, true = wrongs[of]
-        if at_a_kink(question, of[1:], theirs, differ(theirs, true, close), right.douts):
+        wrong = differ(*wrongs[of], close)
+        if at_a_kink(question, of[1:], grads, wrong, right.douts):
             del wrongs[of]
             says = (
-                f"{of} differs at a kink, where the slope may be any between its two "
-                "sides: no mistake"
+                f"where a slope jumps any between its two sides is right for {of}, and yours is"
             )
             yield Finding("kink", says, of, verdict="note", setting=question.setting)
     yield from naming.named(question, right, wrongs, known, plain)

@@ -6,6 +6,7 @@ import sys
 import tempfile
 import threading
 import time
+import tokenize
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,9 +44,16 @@ class File:
 
 
 def opened(path) -> File:
-    """Read the file. Its folder is the first above it that is no package."""
+    """Read the file. Its folder is the first above it that is no package.
+
+    Raises ValueError for a file that is no text, and OSError for one that cannot be read.
+    """
     path = Path(path).resolve()
-    source = path.read_bytes().decode("utf-8", errors="replace")
+    try:
+        with tokenize.open(path) as text:  # as Python reads it, by the encoding that it names
+            source = text.read()
+    except (SyntaxError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path.name} cannot be read as Python: {error}") from None
     folder, parts = path.parent, [path.stem]
     while (folder / "__init__.py").exists():
         parts.insert(0, folder.name)

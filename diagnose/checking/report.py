@@ -118,17 +118,29 @@ def of_finding(f: Finding, report: Report, pictures: bool) -> list[str]:
     if f.worst is not None:
         at = f"[{', '.join(map(str, f.worst))}]" if f.worst else ""
         theirs, true = (float(a[f.worst]) if f.worst else float(a) for a in (f.theirs, f.true))
-        said.append(f"worst entry   {f.of}{at} should be {true:.6g}, yours is {theirs:.6g}")
+        true, theirs = told_apart(true, theirs)
+        said.append(f"worst entry   {f.of}{at} should be {true}, yours is {theirs}")
     for label, text in (("formula", f.formula), ("setting", f.setting)):
         said += wrapped(text, f"{label:<{LABEL}}", LABEL) if text else []
     if f.line:
         source = report.source.splitlines()[f.line - 1 : f.line]
         said.append(f"look at       {report.path}:{f.line}")
-        said += [" " * LABEL + line.strip() for line in source]
+        said += [
+            " " * LABEL + textwrap.shorten(a, WIDTH - LABEL, placeholder=" ...") for a in source
+        ]
     for note in f.notes:
         said += wrapped(note, f"{'and':<{LABEL}}", LABEL)
     shown = picture.text(f) if pictures else []
     return said + ([""] + shown if shown else [])
+
+
+def told_apart(a: float, b: float) -> tuple[str, str]:
+    """Return two numbers with six digits, or as many as it takes to see that they differ."""
+    for digits in range(6, 17):
+        said = f"{a:.{digits}g}", f"{b:.{digits}g}"
+        if said[0] != said[1]:
+            break
+    return said
 
 
 def wrapped(text: str, first="", indent=0) -> list[str]:

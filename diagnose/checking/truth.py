@@ -123,23 +123,35 @@ def sides(question: Question, name: str, direction: np.ndarray, douts: dict):
     return sorted((float(here - below) / ASIDE, float(above - here) / ASIDE))
 
 
-def at_a_kink(question: Question, name: str, theirs, wrong, douts: dict) -> bool:
-    """Return whether all wrong entries are slopes that a kink allows.
+def at_a_kink(question: Question, name: str, grads: dict, wrong, douts: dict) -> bool:
+    """Return whether all wrong entries of a gradient are slopes that a kink allows.
 
-    Each must lie between its two one-sided slopes, and these must differ. At ties they must do
-    so together as well, along the direction in which all entries move at once: the tied numbers
-    of a maximum may share a gradient, and may not all have the whole.
+    Each must lie between its two one-sided slopes, and these must differ. At ties the tied
+    numbers may share a gradient, and may not all have the whole.
     """
-    directions = [(i, np.zeros(np.shape(theirs))) for i in zip(*np.nonzero(wrong), strict=True)]
-    for i, direction in directions:
+    theirs = grads["d" + name]
+    for i in zip(*np.nonzero(wrong), strict=True):
+        direction = np.zeros(np.shape(theirs))
         direction[i] = 1
         low, high = sides(question, name, direction, douts)
         if high - low < 1e-4 or not low - 1e-4 <= theirs[i] <= high + 1e-4:
             return False
-    if question.trait != "ties":
-        return True
-    low, high = sides(question, name, np.ones(np.shape(theirs)), douts)
-    return low - 1e-4 <= theirs.sum() <= high + 1e-4
+    return question.trait != "ties" or paid_once(question, grads, douts)
+
+
+def paid_once(question: Question, grads: dict, douts: dict) -> bool:
+    """Return whether all gradients together are the slope when every number moves as one.
+
+    Moved so, what ties goes on to tie, and the slope is that of one of them.
+    """
+    moved = []
+    for h in (-ASIDE, ASIDE):
+        given = question.given
+        for name in question.vary:
+            given = replaced(given, name, np.asarray(part(given, name), np.float64) + h)
+        moved.append(float(loss(question.reference(given), douts)))
+    total = sum(float(np.sum(grads["d" + name])) for name in question.vary)
+    return abs((moved[1] - moved[0]) / (2 * ASIDE) - total) < 1e-4
 
 
 def part(given: dict, name: str):

@@ -4,7 +4,17 @@ import ast
 
 from diagnose.checking.finding import Finding
 
-SETTINGS = ("eps", "momentum", "mu", "decay", "beta1", "beta2", "keep", "delta", "margin")
+SETTINGS = {  # in a mistake's name, and what the line says that gets it wrong
+    "eps": ("eps", "epsilon", "sqrt"),
+    "momentum": ("momentum",),
+    "momentum's": ("momentum",),
+    "mu": ("mu", "momentum"),
+    "decay": ("decay", "decay_rate"),
+    "beta1": ("beta1",),
+    "beta2": ("beta2",),
+    "keep": ("keep", "p"),
+    "margin": ("margin",),
+}
 
 
 def line(source: str, finding: Finding) -> int | None:
@@ -25,7 +35,10 @@ def line(source: str, finding: Finding) -> int | None:
         return None
     named = next((word for word in SETTINGS if word in finding.name.split()), None)
     if named and finding.exact:
-        uses = [n.lineno for n in ast.walk(body[-1]) if mentions(n, named)]
+        nodes = [
+            n for n in ast.walk(body[-1]) if isinstance(n, ast.stmt) and not assigns(n, named)
+        ]
+        uses = [n.lineno for n in nodes if not hasattr(n, "body") and reads(n, SETTINGS[named])]
         if uses:
             return max(uses)
     wanted = finding.of.partition("[")[0].lower()
@@ -36,11 +49,15 @@ def line(source: str, finding: Finding) -> int | None:
     return max(returns, default=body[-1].lineno)
 
 
-def mentions(node, setting: str) -> bool:
-    """Return whether a node reads a setting, by its name or by its key."""
-    if isinstance(node, ast.Name):
-        return node.id in (setting, "epsilon" if setting == "eps" else setting)
-    return isinstance(node, ast.Constant) and node.value == setting
+def reads(statement, words: tuple) -> bool:
+    """Return whether a statement reads one of these names, keys or functions."""
+    nodes = list(ast.walk(statement))
+    found = {n.id for n in nodes if isinstance(n, ast.Name)}
+    found |= {n.attr for n in nodes if isinstance(n, ast.Attribute)}
+    found |= {
+        n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)
+    }
+    return bool(found & set(words))
 
 
 def assigns(node, wanted: str) -> bool:
@@ -51,7 +68,8 @@ def assigns(node, wanted: str) -> bool:
         targets = [node.target]
     else:
         return False
-    return bool(wanted) and any(wanted in names(target) for target in targets)
+    wanted = {wanted, f"next_{wanted}"} if wanted else set()
+    return any(wanted & names(target) for target in targets)
 
 
 def names(target) -> set[str]:

@@ -9,8 +9,8 @@ from diagnose.checking.cs231n.norms import (
     moments,
     normalized,
 )
-from diagnose.checking.known import batchnorm
 from diagnose.checking.problem import Mistake, Pair, Point
+from diagnose.checking.wrong import batchnorm
 
 
 def bn_sweep(draw) -> list[Point]:

@@ -2,8 +2,20 @@
 
 import numpy as np
 
-from diagnose.checking.known.sgd import follow, keep, steps
+from diagnose.checking.known.sgd import steps
 from diagnose.checking.problem import Mistake, Steps
+from diagnose.checking.wrong.adam import (
+    divided,
+    early,
+    falls,
+    first,
+    moments,
+    of_its_mean,
+    second,
+    wrong,
+)
+from diagnose.checking.wrong.adam_shares import SHARES
+from diagnose.checking.wrong.rules import LR_ONCE, follow, once
 
 FORMULA = {
     "w": "m <- beta1 m + (1 - beta1) dw;  v <- beta2 v + (1 - beta2) dw^2;  "
@@ -25,69 +37,7 @@ def sweep(draw) -> list[Steps]:
     )
 
 
-def first(t, m, dw):
-    """Return m after the step."""
-    return t.beta1 * m + (1 - t.beta1) * dw
-
-
-def second(t, v, dw):
-    """Return v after the step."""
-    return t.beta2 * v + (1 - t.beta2) * dw**2
-
-
-def falls(t, i):
-    """Return what m and v fall short by after i steps."""
-    return 1 - t.beta1**i, 1 - t.beta2**i
-
-
-def divided(t, mhat, vhat, dw):
-    """Return the step, lr included."""
-    return t.lr * mhat / (np.sqrt(vhat) + t.eps)
-
-
-def moments(m=first, v=second, short=falls, step=divided, hats_kept=""):
-    """Return the wrong function of an Adam in which some parts are other than the right ones.
-
-    hats_kept names those of m and v that the state keeps corrected.
-    """
-
-    def next_w(t, w, dw, kept):
-        found = m(t, kept.get("m", 0), dw), v(t, kept.get("v", 0), dw)
-        mhat, vhat = (a / share for a, share in zip(found, short(t, kept["t"]), strict=True))
-        kept["m"] = mhat if "m" in hats_kept else found[0]
-        kept["v"] = vhat if "v" in hats_kept else found[1]
-        return w - step(t, mhat, vhat, dw)
-
-    return follow(next_w)
-
-
-def wrong(name, says, **parts):
-    """Return the mistake of an Adam with these parts."""
-    return Mistake("w", name, says, moments(**parts))
-
-
-def of_its_mean(t, w, dw, kept):
-    """Return w after a step whose v is of m^2."""
-    m = keep(kept, "m", first(t, kept.get("m", 0), dw))
-    v = keep(kept, "v", second(t, kept.get("v", 0), m))
-    short = falls(t, kept["t"])
-    return w - divided(t, m / short[0], v / short[1], dw)
-
-
-def early(below):
-    """Return the wrong function of an Adam that corrects lr, m being divided by below."""
-
-    def next_w(t, w, dw, kept):
-        m = keep(kept, "m", first(t, kept.get("m", 0), dw))
-        v = keep(kept, "v", second(t, kept.get("v", 0), dw))
-        short = falls(t, kept["t"])
-        root = np.sqrt(short[1])
-        return w - t.lr * root / short[0] * m / below(t, v, root)
-
-    return follow(next_w)
-
-
-CLIMBS = "w moves up the slope: the step is taken off w, against the gradient."
+CLIMBS = "w moves up the slope, along the gradient: turn the sign of the step round."
 MISTAKES = [
     wrong("it climbs", CLIMBS, step=lambda t, *a: -divided(t, *a)),
     wrong(
@@ -100,6 +50,14 @@ MISTAKES = [
         "w is as it was before: the step has to end in w, as w -= step does in place; "
         "w = w - step makes another array.",
         step=lambda t, *a: 0.0,
+    ),
+    Mistake("w", "lr is read only once", LR_ONCE, once(moments())),
+    wrong(
+        "lr is in the mean",
+        "m is made of lr * dw, and the step has no lr, so that a new lr does not reach what m "
+        "holds. m is made of dw, and the step is lr * mhat / (sqrt(vhat) + eps).",
+        m=lambda t, m, dw: first(t, m, t.lr * dw),
+        step=lambda t, *a: divided(t, *a) / t.lr,
     ),
     wrong(
         "neither mean is corrected",
@@ -148,7 +106,8 @@ MISTAKES = [
     ),
     wrong(
         "the correction has no power",
-        "m and v are divided by 1 - beta1 and 1 - beta2 times t: it should be 1 - beta^t.",
+        "m is divided by (1 - beta1) * t and v by (1 - beta2) * t: t is a power, 1 - "
+        "beta1^t and 1 - beta2^t.",
         short=lambda t, i: ((1 - t.beta1) * i, (1 - t.beta2) * i),
     ),
     wrong(
@@ -169,95 +128,7 @@ MISTAKES = [
         "and give mhat and vhat names of their own.",
         hats_kept="mv",
     ),
-    wrong(
-        "beta1 and beta2 are swapped",
-        "m has beta2 and v has beta1: it is the other way round.",
-        m=lambda t, m, dw: t.beta2 * m + (1 - t.beta2) * dw,
-        v=lambda t, v, dw: t.beta1 * v + (1 - t.beta1) * dw**2,
-        short=lambda t, i: falls(t, i)[::-1],
-    ),
-    wrong(
-        "beta1 and beta2 are swapped in the means",
-        "m is made with beta2 and v with beta1, though the corrections are right: swap them.",
-        m=lambda t, m, dw: t.beta2 * m + (1 - t.beta2) * dw,
-        v=lambda t, v, dw: t.beta1 * v + (1 - t.beta1) * dw**2,
-    ),
-    wrong(
-        "the mean has the square's beta",
-        "m is made with beta2: it should be beta1 * m + (1 - beta1) * dw.",
-        m=lambda t, m, dw: t.beta2 * m + (1 - t.beta2) * dw,
-    ),
-    wrong(
-        "the square has the mean's beta",
-        "v is made with beta1: it should be beta2 * v + (1 - beta2) * dw^2.",
-        v=lambda t, v, dw: t.beta1 * v + (1 - t.beta1) * dw**2,
-    ),
-    wrong(
-        "the old mean has the square's beta",
-        "m is beta2 * m + (1 - beta1) * dw: the old m is multiplied by beta1.",
-        m=lambda t, m, dw: t.beta2 * m + (1 - t.beta1) * dw,
-    ),
-    wrong(
-        "the old square has the mean's beta",
-        "v is beta1 * v + (1 - beta2) * dw^2: the old v is multiplied by beta2.",
-        v=lambda t, v, dw: t.beta1 * v + (1 - t.beta2) * dw**2,
-    ),
-    wrong(
-        "the mean's two shares are swapped",
-        "m is (1 - beta1) * m + beta1 * dw: beta1 is the share of m that is kept.",
-        m=lambda t, m, dw: (1 - t.beta1) * m + t.beta1 * dw,
-    ),
-    wrong(
-        "the square's two shares are swapped",
-        "v is (1 - beta2) * v + beta2 * dw^2: beta2 is the share of v that is kept.",
-        v=lambda t, v, dw: (1 - t.beta2) * v + t.beta2 * dw**2,
-    ),
-    wrong(
-        "all shares are swapped",
-        "m and v keep the shares 1 - beta1 and 1 - beta2: beta is the share that is kept.",
-        m=lambda t, m, dw: (1 - t.beta1) * m + t.beta1 * dw,
-        v=lambda t, v, dw: (1 - t.beta2) * v + t.beta2 * dw**2,
-    ),
-    wrong(
-        "the mean has the share beta1 twice",
-        "m is beta1 * m + beta1 * dw: the new part has the share 1 - beta1.",
-        m=lambda t, m, dw: t.beta1 * (m + dw),
-    ),
-    wrong(
-        "the mean has the share one minus beta1 twice",
-        "m is (1 - beta1) * m + (1 - beta1) * dw: beta1 is the share of the old m.",
-        m=lambda t, m, dw: (1 - t.beta1) * (m + dw),
-    ),
-    wrong(
-        "the new part of the mean has the square's beta",
-        "m is beta1 * m + (1 - beta2) * dw: the new part has the share 1 - beta1.",
-        m=lambda t, m, dw: t.beta1 * m + (1 - t.beta2) * dw,
-    ),
-    wrong(
-        "the square has the share beta2 twice",
-        "v is beta2 * v + beta2 * dw^2: the new part has the share 1 - beta2.",
-        v=lambda t, v, dw: t.beta2 * (v + dw**2),
-    ),
-    wrong(
-        "the square has the share one minus beta2 twice",
-        "v is (1 - beta2) * v + (1 - beta2) * dw^2: beta2 is the share of the old v.",
-        v=lambda t, v, dw: (1 - t.beta2) * (v + dw**2),
-    ),
-    wrong(
-        "the new part of the square has the mean's beta",
-        "v is beta2 * v + (1 - beta1) * dw^2: the new part has the share 1 - beta2.",
-        v=lambda t, v, dw: t.beta2 * v + (1 - t.beta1) * dw**2,
-    ),
-    wrong(
-        "the new gradient has no share",
-        "m is beta1 * m + dw: the new gradient is multiplied by 1 - beta1.",
-        m=lambda t, m, dw: t.beta1 * m + dw,
-    ),
-    wrong(
-        "the new square has no share",
-        "v is beta2 * v + dw^2: the new square is multiplied by 1 - beta2.",
-        v=lambda t, v, dw: t.beta2 * v + dw**2,
-    ),
+    *SHARES,
     wrong(
         "the mean is forgotten",
         "m is of this step's dw alone: it is kept from step to step, in the state.",

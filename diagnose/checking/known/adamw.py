@@ -3,9 +3,11 @@
 import numpy as np
 
 from diagnose.checking.known import adam
-from diagnose.checking.known.adam import divided, falls, first, second
-from diagnose.checking.known.sgd import follow, keep, steps
+from diagnose.checking.known.sgd import steps
 from diagnose.checking.problem import Mistake, Steps
+from diagnose.checking.wrong.adam import moments
+from diagnose.checking.wrong.adamw import shrunk, step
+from diagnose.checking.wrong.rules import LR_ONCE, follow, once
 
 FORMULA = {
     "w": "w <- w - lr * weight_decay * w;  w <- w - lr * mhat / (sqrt(vhat) + eps), as in Adam"
@@ -27,33 +29,33 @@ def sweep(draw) -> list[Steps]:
     )
 
 
-def step(t, dw, kept):
-    """Return what Adam takes off w."""
-    m = keep(kept, "m", first(t, kept.get("m", 0), dw))
-    v = keep(kept, "v", second(t, kept.get("v", 0), dw))
-    short = falls(t, kept["t"])
-    return divided(t, m / short[0], v / short[1], dw)
-
-
-def shrunk(found):
-    """Return the wrong function for Adam's steps as of found, w shrinking as it should."""
-
-    def wrong(t):
-        w, path = np.array(t.w), []
-        before = [np.array(t.w), *found(t)]
-        for old, new in zip(before, before[1:], strict=False):
-            w = w * (1 - t.lr * t.weight_decay) + (new - old)
-            path.append(w)
-        return np.array(path)
-
-    return wrong
-
-
 MISTAKES = [
     *(
         Mistake(mistake.of, mistake.name, mistake.says, shrunk(mistake.wrong))
         for mistake in adam.MISTAKES
-        if mistake.name != "w does not move"
+        if mistake.name not in ("w does not move", "lr is read only once")
+    ),
+    Mistake(
+        "w",
+        "lr is read only once",
+        LR_ONCE,
+        once(
+            follow(lambda t, w, dw, kept: (1 - t.lr * t.weight_decay) * w - step(t, dw, kept))
+        ),
+    ),
+    Mistake(
+        "w",
+        "the step's lr is read only once",
+        "Adam's step has the lr of the first step for good, though the decay has the new one: "
+        'read state["lr"] in each update.',
+        shrunk(once(moments())),
+    ),
+    Mistake(
+        "w",
+        "the decay's lr is read only once",
+        "w shrinks by lr * weight_decay with the lr of the first step for good: read "
+        'state["lr"] in each update, for the decay as for the step.',
+        shrunk(moments(), once=True),
     ),
     Mistake(
         "w",

@@ -1,10 +1,11 @@
-"""Add: where to try it, and its wrong derivations; and what layers of several inputs share."""
+"""Add: where to try it, and its wrong derivations; and points for several inputs."""
 
 from functools import reduce
 
 import numpy as np
 
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.several import spread, to
 
 FORMULA = {
     "out": "out = x[0] + x[1] + ...",
@@ -16,15 +17,14 @@ FORMULA = {
 
 def tuples(draw) -> list[At]:
     """Return points of two and three inputs, of one shape and spread by broadcasting."""
-    spread = "broadcast"
     return [
         At("two inputs of one shape", (draw(3, 4), draw(3, 4))),
         At("three inputs", (draw(3, 4), draw(3, 4), draw(3, 4))),
-        At("x[1] without the first axis", (draw(3, 4), draw(4)), trait=spread),
-        At("x[0] with an axis of 1", (draw(3, 1), draw(3, 4)), trait=spread),
-        At("each spread over the other", (draw(3, 1), draw(1, 4)), trait=spread),
-        At("a middle axis of 1", (draw(2, 3, 4), draw(2, 1, 4)), trait=spread),
-        At("three axes and one", (draw(2, 3, 4), draw(4)), trait=spread),
+        At("x[1] without the first axis", (draw(3, 4), draw(4)), trait="broadcast"),
+        At("x[0] with an axis of 1", (draw(3, 1), draw(3, 4)), trait="broadcast"),
+        At("each spread over the other", (draw(3, 1), draw(1, 4)), trait="broadcast"),
+        At("a middle axis of 1", (draw(2, 3, 4), draw(2, 1, 4)), trait="broadcast"),
+        At("three axes and one", (draw(2, 3, 4), draw(4)), trait="broadcast"),
         At("one example", (draw(1, 4), draw(1, 4)), trait="one example"),
         At("single numbers", (draw(1, 1), draw(1, 1)), trait="one feature"),
         At("three axes", (draw(2, 3, 4), draw(2, 3, 4)), trait="more axes"),
@@ -34,18 +34,6 @@ def tuples(draw) -> list[At]:
 def sweep(draw) -> list[At]:
     """Return the points: two and three inputs, of one shape and spread by broadcasting."""
     return tuples(draw)
-
-
-def down(a, shape):
-    """Return a, which may be spread over more axes, summed down to shape."""
-    new = a.ndim - len(shape)
-    spread = [i for i in range(a.ndim) if i < new or shape[i - new] == 1]
-    return a.sum(tuple(spread)).reshape(shape)
-
-
-def to(i, whole):
-    """Return the wrong function for a dx[i] that is whole(t), summed down to x[i]'s shape."""
-    return lambda t: down(whole(t) * np.ones(t.dout.shape), t.x[i].shape)
 
 
 MISTAKES = [
@@ -123,4 +111,5 @@ MISTAKES = [
         "dx[0] is dout * x[0] / out, a share by the size of the input: each gets dout whole.",
         to(0, lambda t: t.dout * t.x[0] / sum(t.x)),
     ),
+    *spread(lambda t, i: t.dout),
 ]

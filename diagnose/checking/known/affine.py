@@ -1,8 +1,14 @@
 """Affine: where to try it, and its wrong derivations."""
 
-import numpy as np
-
 from diagnose.checking.problem import RNG, At, Mistake
+from diagnose.checking.wrong.affine import (
+    dw_of_last,
+    dw_of_reshaped_x,
+    dw_of_sums,
+    dx,
+    out,
+    rows,
+)
 
 FORMULA = {
     "out": "out = x @ w + b",
@@ -23,35 +29,6 @@ def sweep(draw) -> list[At]:
         At("x of one axis", draw(3), (3, 4, RNG), trait="more axes"),
         At("no examples", draw(0, 3), (3, 4, RNG), trait="no examples"),
     ]
-
-
-def rows(t):
-    """Return x and dout with a row an example, as many columns as w has rows and columns."""
-    D, M = t.w.shape
-    return t.x.reshape(-1, D), t.dout.reshape(-1, M)
-
-
-def out(a, t):
-    return a.reshape(t.out.shape)
-
-
-def dx(a, t):
-    return a.reshape(t.x.shape)
-
-
-def dw_of_sums(t):
-    x, dout = rows(t)
-    return np.outer(x.sum(0), dout.sum(0))
-
-
-def dw_of_reshaped_x(t):
-    x, dout = rows(t)
-    return x.reshape(x.shape[::-1]) @ dout
-
-
-def dw_of_last(t):
-    x, dout = rows(t)
-    return np.outer(x[-1], dout[-1])
 
 
 MISTAKES = [

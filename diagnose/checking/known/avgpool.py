@@ -1,18 +1,21 @@
 """Average pooling: where to try it, and its wrong derivations."""
 
-import numpy as np
-
-from diagnose.checking.known.maxpool import (
-    cut_out,
+from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.avgpool import (
+    at_first_pixel,
+    by_taps,
+    inside,
+    moved,
+    share,
+    without_padding,
+)
+from diagnose.checking.wrong.maxpool import (
     dx,
+    dx_side_by_side,
     first,
-    how,
     largest,
     out,
-    padded,
-    windows,
 )
-from diagnose.checking.problem import At, Mistake
 
 FORMULA = {
     "out": "out[n, c, u, v] = sum over i, j of x[n, c, su + i - p, sv + j - p] / (HH WW)",
@@ -41,48 +44,6 @@ def sweep(draw) -> list[At]:
         at("windows as large as the image", (2, 3, 3, 2), 3, 2, "one feature"),
         at("one example and one channel", (1, 1, 4, 6), 2, 3, "one example"),
     ]
-
-
-def share(s):
-    """Return what each pixel of a window gets."""
-    return s.dout / (s.x.shape[2] * s.x.shape[3]) + np.zeros(s.x.shape)
-
-
-def inside(s):
-    """Return how many pixels of a window lie on the image, where padding is -inf."""
-    return np.isfinite(s.x).sum((2, 3), keepdims=True)
-
-
-def without_padding(t):
-    """Return out as a mean over the pixels on the image alone."""
-    found = np.empty(t.out.shape)
-    for s in windows(t):
-        on = np.isfinite(s.x)
-        found[:, :, s.u, s.v] = np.where(on, s.x, 0).sum((2, 3)) / on.sum((2, 3))
-    return found
-
-
-def moved(t):
-    whole = np.zeros(padded(t, 0).shape)
-    for s in windows(t):
-        whole[:, :, s.u : s.u + t.HH, s.v : s.v + t.WW] += share(s)
-    return cut_out(whole, t)
-
-
-def at_first_pixel(s):
-    found = np.zeros(s.x.shape)
-    found[:, :, 0, 0] = s.dout[..., 0, 0]
-    return found
-
-
-def by_taps(t):
-    """Return dx if the pixels of each tap were written over what is there."""
-    whole = np.zeros(padded(t, 0).shape)
-    HH, WW, (s, r), _ = how(t)
-    H, W = t.out.shape[2:]
-    for i, j in np.ndindex(HH, WW):
-        whole[:, :, i : i + s * H : s, j : j + r * W : r][:, :, :H, :W] = t.dout / (HH * WW)
-    return cut_out(whole, t)
 
 
 MISTAKES = [
@@ -124,6 +85,13 @@ MISTAKES = [
         "windows begin at u, not at u * stride",
         "Window (u, v) is taken from pixel (u, v) on: it begins at (u * stride, v * stride).",
         lambda t: out(t, lambda x: x.mean((2, 3)), stride=(1, 1), value=0),
+    ),
+    Mistake(
+        "out",
+        "windows lie side by side",
+        "Window (u, v) is taken from (u * HH, v * WW) on, whatever the stride: it begins at "
+        "(u * stride, v * stride).",
+        lambda t: out(t, lambda x: x.mean((2, 3)), stride=(t.HH, t.WW), value=0),
     ),
     Mistake(
         "out",
@@ -217,5 +185,18 @@ MISTAKES = [
         "the padding is cut off at one end",
         "dx is the padded image's [:H, :W]: the image begins at (pad, pad), so cut there.",
         lambda t: dx(t, share, cut=0),
+    ),
+    Mistake(
+        "dx",
+        "the padding is cut off at the beginning alone",
+        "dx is the padded image from 2 pad on: the image begins at (pad, pad), so cut there.",
+        lambda t: dx(t, share, cut=2),
+    ),
+    Mistake(
+        "dx",
+        "windows lie side by side",
+        "What window (u, v) gives is added at (u * HH, v * WW), whatever the stride: it "
+        "began at (u * stride, v * stride).",
+        lambda t: dx_side_by_side(t, share),
     ),
 ]

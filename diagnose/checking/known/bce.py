@@ -2,11 +2,14 @@
 
 import numpy as np
 
-from diagnose.checking.known.mse import diff, entries, targeted
-from diagnose.checking.known.nll import counts, mean, share
+from diagnose.checking.known.mse import targeted
 from diagnose.checking.known.relu import large
-from diagnose.checking.known.sigmoid import squash
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.bce import FROM_SCORES, guarded, off, on, p
+from diagnose.checking.wrong.errors import diff, entries
+from diagnose.checking.wrong.logarithms import logarithms
+from diagnose.checking.wrong.losses import counts, mean, share
+from diagnose.checking.wrong.sigmoid import squash
 
 FORMULA = {
     "out": "loss = -mean of y log p + (1 - y) log(1 - p), p = 1 / (1 + exp(-x))",
@@ -31,21 +34,6 @@ def sweep(draw) -> list[At]:
         at("scores all about -1000", -1000 + draw(5, 3), 1.0 * draw.mask(5, 3), "large"),
         at("scores of 0", np.zeros((5, 3)), 0.5 * draw.mask(5, 3), "constant"),
     ]
-
-
-def p(t):
-    """Return the probabilities."""
-    return squash(t.x)
-
-
-def on(t):
-    """Return log p, as 1 + exp(-x) with no overflow."""
-    return -np.logaddexp(0, -t.x)
-
-
-def off(t):
-    """Return log(1 - p)."""
-    return -np.logaddexp(0, t.x)
 
 
 MISTAKES = [
@@ -113,17 +101,43 @@ MISTAKES = [
         "The loss is the mean of (p - y)^2: it should be the cross-entropy, of logarithms.",
         mean(lambda t: (p(t) - t.y) ** 2),
     ),
-    Mistake(
-        "out",
-        "the logarithm is to base 2",
-        "The loss is in bits, of np.log2: it should be in nats, np.log.",
-        lambda t: t.out / np.log(2),
-    ),
+    *logarithms(guarded, FROM_SCORES),
     Mistake(
         "out",
         "p is squashed again",
         "The sigmoid is taken twice: x are scores, and p is the sigmoid of them.",
         mean(lambda t: np.logaddexp(0, p(t)) - p(t) * t.y),
+    ),
+    Mistake(
+        "out",
+        "the minus is left out",
+        "The loss is the mean of y log p + (1 - y) log(1 - p), which is below 0: put a "
+        "minus before it.",
+        lambda t: -t.out,
+    ),
+    Mistake(
+        "out",
+        "all targets are taken as 1",
+        "The loss is -mean of log p: it should be that of y log p + (1 - y) log(1 - p).",
+        mean(lambda t: -on(t)),
+    ),
+    Mistake(
+        "out",
+        "the logarithm of the sum is left out",
+        "The loss is max(x, 0) - x * y: add log(1 + exp(-abs(x))).",
+        mean(lambda t: np.maximum(t.x, 0) - t.x * t.y),
+    ),
+    Mistake(
+        "out",
+        "the scores are left out",
+        "The loss is log(1 + exp(-abs(x))): add max(x, 0) - x * y.",
+        mean(lambda t: np.log1p(np.exp(-abs(t.x)))),
+    ),
+    Mistake(
+        "out",
+        "the loss is a mean of absolute errors",
+        "The loss is the mean of abs(p - y): it should be the cross-entropy, of logarithms.",
+        mean(lambda t: abs(p(t) - t.y)),
     ),
     Mistake(
         "dx",

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.chain import CHAIN
 
 FORMULA = {
     "out": "out = x where low <= x <= high, else the nearer bound",

@@ -2,10 +2,33 @@
 
 import numpy as np
 
-from diagnose.checking.known.nll import counts, labelled, mean, on, present, share, true
+from diagnose.checking.known.nll import labelled
 from diagnose.checking.known.relu import large
-from diagnose.checking.known.softmax import shifted, top, total
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.cross_entropy import (
+    FROM_SCORES,
+    guarded,
+    jacobian,
+    loss,
+    slope,
+    softmax,
+    target,
+    weighed,
+)
+from diagnose.checking.wrong.logarithms import logarithms
+from diagnose.checking.wrong.losses import (
+    at_label,
+    counts,
+    labels,
+    mean,
+    on,
+    present,
+    share,
+    true,
+)
+from diagnose.checking.wrong.softmax import shifted, total
+from diagnose.checking.wrong.summed import SUMMED_DX, SUMMED_OUT
+from diagnose.checking.wrong.targets import TARGETS_DX, TARGETS_OUT
 
 FORMULA = {
     "out": "loss = -mean of log p[i, y[i]], p = softmax(x)",
@@ -33,73 +56,9 @@ def sweep(draw) -> list[At]:
     ]
 
 
-def softmax(x):
-    """Return the probabilities."""
-    return shifted(x) / total(shifted(x))
-
-
-def at_label(t, a):
-    """Return a's entries at the labels."""
-    return (true(t) * a).sum(axis=-1)
-
-
-def smoothing(t):
-    """Return the share that is spread, 0 where none is given."""
-    return getattr(t, "smoothing", 0.0)
-
-
-def target(t):
-    """Return t of the formula, with its smoothing."""
-    return (1 - smoothing(t)) * true(t) + smoothing(t) / t.x.shape[-1]
-
-
-def spread(t):
-    """Return the part of the target that is spread over all classes."""
-    return np.full(t.x.shape, smoothing(t) / t.x.shape[-1])
-
-
-def elsewhere(t):
-    """Return the target whose smoothing is spread over the wrong classes only."""
-    share = smoothing(t) / max(t.x.shape[-1] - 1, 1)
-    return (1 - smoothing(t)) * true(t) + share * (1 - true(t))
-
-
-def weights(t):
-    """Return the classes' weights, and the mean of the true classes' that count."""
-    found = getattr(t, "weights", None)
-    found = np.ones(t.x.shape[-1]) if found is None else np.asarray(found)
-    return found, found[np.asarray(t.y)[on(t)]].mean()
-
-
-def weighed(target):
-    """Return the function of a target that has the weights in it, q of the layer."""
-    return lambda t: target(t) * weights(t)[0] / weights(t)[1]
-
-
-def loss(target):
-    """Return the function of each example's loss for a target."""
-    return lambda t: -(target(t) * np.log(softmax(t.x))).sum(axis=-1)
-
-
-def slope(target):
-    """Return the function of its slopes; a target with weights need not sum to 1."""
-    return lambda t: softmax(t.x) * total(target(t)) - target(t)
-
-
-def not_shared(t):
-    """Return each example's loss if smoothing multiplies the sum of its shifted scores."""
-    z = t.x - top(t.x)
-    aim = (1 - smoothing(t)) * at_label(t, z) + smoothing(t) * z.sum(axis=-1)
-    return np.log(np.exp(z).sum(axis=-1)) - aim
-
-
-def jacobian(p, d):
-    """Return the gradient behind a softmax: p * (d - its mean under p)."""
-    return p * (d - total(p * d))
-
-
 MISTAKES = [
     *counts(loss(weighed(target)), slope(weighed(target))),
+    *labels(lambda t: np.log(softmax(t.x))),
     Mistake(
         "out",
         "the logarithm is left out",
@@ -119,29 +78,57 @@ MISTAKES = [
         "y[i]].",
         mean(lambda t: -np.log(softmax(t.x)).mean(axis=-1)),
     ),
+    *SUMMED_OUT,
     Mistake(
         "out",
-        "p sums to 1 over the examples",
-        "exp(x) is summed over the first axis: a row is one example's classes, axis=-1.",
-        mean(lambda t: -at_label(t, t.x - np.log(np.exp(t.x).sum(axis=0, keepdims=True)))),
+        "the softmax is taken twice",
+        "The softmax is taken of p, which is one already: x are scores, and one softmax makes "
+        "p of them.",
+        mean(lambda t: -(weighed(target)(t) * np.log(softmax(softmax(t.x)))).sum(axis=-1)),
     ),
     Mistake(
         "out",
-        "p sums to 1 over all",
-        "exp(x) is summed over the whole array: sum each row, axis=-1, keepdims=True.",
-        mean(lambda t: -at_label(t, t.x - np.log(np.exp(t.x).sum()))),
+        "the logarithm is of the mean",
+        "The loss is -log of the mean of p[i, y[i]]: take each logarithm, then the mean.",
+        lambda t: -np.log(mean(lambda t: at_label(t, softmax(t.x)))(t)),
     ),
     Mistake(
         "out",
-        "shifted p sums to 1 over the examples",
-        "exp(x - max) is summed over the first axis: a row is one example's classes, axis=-1.",
-        mean(lambda t: -at_label(t, np.log(shifted(t.x) / shifted(t.x).sum(axis=0)))),
+        "one minus p is the loss",
+        "The loss is the mean of 1 - p[i, y[i]]: it should be that of -log p[i, y[i]].",
+        mean(lambda t: 1 - at_label(t, softmax(t.x))),
     ),
     Mistake(
         "out",
-        "shifted p sums to 1 over all",
-        "exp(x - max) is summed over the whole array: sum each row, axis=-1, keepdims=True.",
-        mean(lambda t: -at_label(t, np.log(shifted(t.x) / shifted(t.x).sum()))),
+        "the logarithm is of one minus p",
+        "The loss is -mean of log(1 - p[i, y[i]]): it should be of log p[i, y[i]].",
+        mean(lambda t: -np.log(1 - at_label(t, softmax(t.x)))),
+    ),
+    Mistake(
+        "out",
+        "wrong classes have a term",
+        "The loss has log(1 - p) of the wrong classes too, as a sigmoid for each class would: "
+        "with a softmax -log p[i, y[i]] is all.",
+        mean(lambda t: -np.log(abs(1 - true(t) - softmax(t.x))).sum(axis=-1)),
+    ),
+    Mistake(
+        "out",
+        "p stands for the target",
+        "The loss is -sum of p log p, the entropy of p: the target t stands before log p, 1 at "
+        "y[i] and 0 elsewhere.",
+        mean(lambda t: -(softmax(t.x) * np.log(softmax(t.x))).sum(axis=-1)),
+    ),
+    Mistake(
+        "out",
+        "the largest p is taken",
+        "The loss is -mean of log of each row's largest p: take the one at y[i].",
+        mean(lambda t: -np.log(softmax(t.x).max(axis=-1))),
+    ),
+    Mistake(
+        "out",
+        "the loss is a squared error",
+        "The loss is the sum of (p - t)^2: it should be -log p[i, y[i]].",
+        mean(lambda t: ((softmax(t.x) - true(t)) ** 2).sum(axis=-1)),
     ),
     Mistake(
         "out",
@@ -157,58 +144,8 @@ MISTAKES = [
         "is divided by.",
         mean(lambda t: -at_label(t, t.x)),
     ),
-    Mistake(
-        "out",
-        "the logarithm is to base 2",
-        "The loss is in bits, of np.log2: it should be in nats, np.log.",
-        lambda t: t.out / np.log(2),
-    ),
-    Mistake(
-        "out",
-        "smoothing is left out of the loss",
-        "The loss is -mean of log p[i, y[i]] whatever smoothing is: a share smoothing of the "
-        "target is spread evenly over the K classes.",
-        mean(loss(weighed(true))),
-    ),
-    Mistake(
-        "out",
-        "smoothing is not divided by K",
-        "The target has smoothing at every class: the share is spread, smoothing / K for each.",
-        mean(loss(weighed(lambda t: (1 - smoothing(t)) * true(t) + smoothing(t)))),
-    ),
-    Mistake(
-        "out",
-        "smoothing leaves the true class out",
-        "smoothing is spread over the K - 1 wrong classes: here it is over all K, smoothing / "
-        "K.",
-        mean(loss(weighed(elsewhere))),
-    ),
-    Mistake(
-        "out",
-        "the weights are ignored",
-        "The loss is the same for all weights: multiply each class's term by weights[k].",
-        mean(loss(target)),
-    ),
-    Mistake(
-        "out",
-        "the mean of all weights divides",
-        "It is divided by the mean of all K weights: divide by the mean of the true classes' "
-        "weights.",
-        mean(loss(lambda t: target(t) * weights(t)[0] / weights(t)[0].mean())),
-    ),
-    Mistake(
-        "out",
-        "the weighted loss is divided by n",
-        "The weighted losses are divided by n: divide by the sum of the true classes' weights.",
-        mean(loss(lambda t: target(t) * weights(t)[0])),
-    ),
-    Mistake(
-        "out",
-        "smoothing multiplies the sum of the scores",
-        "smoothing times the sum of all scores is in the loss: the share is spread, so it is "
-        "smoothing / K times the sum, their mean.",
-        mean(not_shared),
-    ),
+    *logarithms(guarded, FROM_SCORES),
+    *TARGETS_OUT,
     Mistake(
         "dx",
         "the minus one is forgotten",
@@ -259,30 +196,7 @@ MISTAKES = [
         "dx has exp(x) where p belongs: divide by the sum of its row.",
         share(lambda t: np.exp(t.x) - true(t)),
     ),
-    Mistake(
-        "dx",
-        "p sums to 1 over the examples",
-        "p is exp(x) divided by the sum over the first axis: sum each row, axis=-1.",
-        share(lambda t: np.exp(t.x) / np.exp(t.x).sum(axis=0, keepdims=True) - true(t)),
-    ),
-    Mistake(
-        "dx",
-        "shifted p sums to 1 over the examples",
-        "p is exp(x - max) divided by the sum over the first axis: sum each row, axis=-1.",
-        share(lambda t: shifted(t.x) / shifted(t.x).sum(axis=0) - true(t)),
-    ),
-    Mistake(
-        "dx",
-        "p sums to 1 over all",
-        "p is exp(x) divided by the sum of the whole array: sum each row, axis=-1.",
-        share(lambda t: np.exp(t.x) / np.exp(t.x).sum() - true(t)),
-    ),
-    Mistake(
-        "dx",
-        "shifted p sums to 1 over all",
-        "p is exp(x - max) divided by the sum of the whole array: sum each row, axis=-1.",
-        share(lambda t: shifted(t.x) / shifted(t.x).sum() - true(t)),
-    ),
+    *SUMMED_DX,
     Mistake(
         "dx",
         "the scores stand for p",
@@ -301,6 +215,13 @@ MISTAKES = [
         "dx = (p - t) / n is the gradient of the scores already: softmax's backward is not "
         "applied to it again.",
         share(lambda t: jacobian(softmax(t.x), softmax(t.x) - true(t))),
+    ),
+    Mistake(
+        "dx",
+        "the softmax is taken twice",
+        "dx has the softmax of p where p belongs: x are scores, and one softmax makes p of "
+        "them.",
+        share(lambda t: softmax(softmax(t.x)) - target(t)),
     ),
     Mistake(
         "dx",
@@ -328,60 +249,5 @@ MISTAKES = [
         "dx is divided by the number of all scores: the mean is over the n examples.",
         lambda t: t.dx / t.x.shape[-1],
     ),
-    Mistake(
-        "dx",
-        "smoothing is left out of dx",
-        "dx takes 1 off at the true class, whatever smoothing is: it should be "
-        "p - (1 - smoothing) there, and smoothing / K less at every class.",
-        share(slope(weighed(true))),
-    ),
-    Mistake(
-        "dx",
-        "smoothing is not spread in dx",
-        "dx takes 1 - smoothing off at the true class alone: take smoothing / K off every "
-        "class.",
-        share(lambda t: slope(weighed(target))(t) + weighed(spread)(t)),
-    ),
-    Mistake(
-        "dx",
-        "the true class keeps its whole share",
-        "dx takes 1 and smoothing / K off at the true class: it should be 1 - smoothing, and "
-        "smoothing / K.",
-        share(lambda t: slope(weighed(target))(t) - smoothing(t) * weighed(true)(t)),
-    ),
-    Mistake(
-        "dx",
-        "smoothing leaves the true class out",
-        "smoothing is spread over the K - 1 wrong classes: here it is over all K, smoothing / "
-        "K.",
-        share(slope(weighed(elsewhere))),
-    ),
-    Mistake(
-        "dx",
-        "the weights are ignored",
-        "dx is (p - t) / n for all weights: a class's term is multiplied by weights[k], and "
-        "divided by the mean of the true classes' weights.",
-        share(slope(target)),
-    ),
-    Mistake(
-        "dx",
-        "weighted rows are taken to sum to 1",
-        "dx is (p - q) / n, q the weighted target: its rows do not sum to 1, so p is "
-        "multiplied by their sum.",
-        share(lambda t: softmax(t.x) - weighed(target)(t)),
-    ),
-    Mistake(
-        "dx",
-        "the mean of all weights divides",
-        "It is divided by the mean of all K weights: divide by the mean of the true classes' "
-        "weights.",
-        share(slope(lambda t: target(t) * weights(t)[0] / weights(t)[0].mean())),
-    ),
-    Mistake(
-        "dx",
-        "weighted rows are divided by n",
-        "dx is weights[y] * (p - t) / n: divide by the sum of the true classes' weights, not "
-        "n.",
-        share(slope(lambda t: target(t) * weights(t)[0])),
-    ),
+    *TARGETS_DX,
 ]

@@ -2,8 +2,11 @@
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN, large, several, with_zeros
+from diagnose.checking.known.relu import large, several, with_zeros
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.chain import CHAIN
+from diagnose.checking.wrong.elu import curve
+from diagnose.checking.wrong.leaky_relu import sides
 
 FORMULA = {
     "out": "out = x where x > 0, alpha * (exp(x) - 1) elsewhere",
@@ -20,16 +23,6 @@ def sweep(draw) -> list[At]:
         At("large numbers", large(draw, 4, 3), (1.7,), trait="large"),
         At("x of 0, at the kink", with_zeros(draw), (1.7,), trait="kink"),
     ]
-
-
-def curve(t):
-    """Return exp(x) on the left, and 1 on the right."""
-    return np.exp(np.minimum(t.x, 0))
-
-
-def sides(t, right, left):
-    """Return right where x > 0 and left elsewhere."""
-    return np.where(t.x > 0, right, left)
 
 
 MISTAKES = [

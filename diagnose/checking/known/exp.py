@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN, several
+from diagnose.checking.known.relu import several
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.chain import CHAIN
 
 FORMULA = {"out": "out = exp(x)", "dx": "dx = dout * out"}
 
@@ -30,6 +31,20 @@ MISTAKES = [
         "the exponent has a minus",
         "out is exp(-x): it should be exp(x).",
         lambda t: np.exp(-t.x),
+    ),
+    Mistake(
+        "out",
+        "the largest x is taken off",
+        "out is exp(x - x.max()), as in a softmax, where a common factor cancels: here it "
+        "does not, so take exp(x) itself.",
+        lambda t: np.exp(t.x - t.x.max()),
+    ),
+    Mistake(
+        "out",
+        "the largest of each row is taken off",
+        "out is exp(x - max of its row), as in a softmax, where a common factor cancels: "
+        "here it does not, so take exp(x) itself.",
+        lambda t: np.exp(t.x - t.x.max(axis=-1, keepdims=True)),
     ),
     Mistake(
         "dx",

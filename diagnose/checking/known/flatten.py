@@ -1,10 +1,9 @@
 """Flatten: where to try it, and its wrong derivations."""
 
-import math
-
 import numpy as np
 
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.flatten import back, last, rows
 
 FORMULA = {
     "out": "out = x with all axes but the first as one, the last running fastest",
@@ -23,21 +22,6 @@ def sweep(draw) -> list[At]:
         At("x of one axis", draw(4), trait="one feature"),
         At("x of five axes", draw(2, 3, 2, 1, 3), trait="more axes"),
     ]
-
-
-def last(a):
-    """Return a with the second axis put last."""
-    return np.moveaxis(a, 1, -1) if a.ndim > 2 else a
-
-
-def back(a):
-    """Return a with the last axis put second."""
-    return np.moveaxis(a, -1, 1) if a.ndim > 2 else a
-
-
-def rows(a):
-    """Return a with all axes but the first as one."""
-    return a.reshape(len(a), math.prod(a.shape[1:]))
 
 
 MISTAKES = [

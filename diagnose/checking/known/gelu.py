@@ -4,8 +4,10 @@ import math
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN, large, several
+from diagnose.checking.known.relu import large, several
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.chain import CHAIN
+from diagnose.checking.wrong.gelu import Phi, cubic, erf, phi, slope_of_cubic
 
 FORMULA = {
     "out": "out = x * Phi(x), Phi(x) = (1 + erf(x / sqrt 2)) / 2",
@@ -19,32 +21,6 @@ def sweep(draw) -> list[At]:
         *several(draw),
         At("large numbers", large(draw, 4, 3), trait="large"),
     ]
-
-
-def erf(x):
-    """Return the error function, entry by entry."""
-    return np.reshape([math.erf(a) for a in np.ravel(x)], np.shape(x))
-
-
-def Phi(x):
-    """Return the probability that a standard normal number is below x."""
-    return (1 + erf(x / math.sqrt(2))) / 2
-
-
-def phi(x):
-    """Return the density of a standard normal number at x."""
-    return np.exp(-x * x / 2) / math.sqrt(2 * math.pi)
-
-
-def cubic(t):
-    """Return what the approximation takes the tanh of."""
-    return math.sqrt(2 / math.pi) * (t.x + 0.044715 * t.x**3)
-
-
-def slope_of_cubic(t):
-    """Return the slope of out in its approximation by tanh."""
-    u, du = np.tanh(cubic(t)), math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * t.x**2)
-    return (1 + u) / 2 + t.x * (1 - u * u) * du / 2
 
 
 MISTAKES = [
@@ -113,7 +89,7 @@ MISTAKES = [
     Mistake(
         "dx",
         "the density is not normalized",
-        "phi is exp(-x^2 / 2) without its 1 / sqrt(2 pi).",
+        "phi is exp(-x^2 / 2) in dx: divide it by sqrt(2 pi).",
         lambda t: t.dout * (Phi(t.x) + t.x * np.exp(-t.x * t.x / 2)),
     ),
     Mistake(

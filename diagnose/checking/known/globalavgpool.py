@@ -1,8 +1,7 @@
 """Global average pooling: where to try it, and its wrong derivations."""
 
-import numpy as np
-
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.globalavgpool import at_largest, at_one, pixels, spread
 
 FORMULA = {
     "out": "out[n, c] = mean of x[n, c] over its H W pixels",
@@ -20,30 +19,6 @@ def sweep(draw) -> list[At]:
         At("one channel", draw(2, 1, 4, 3), trait="one feature"),
         At("one pixel", draw(2, 3, 1, 1), trait="one feature"),
     ]
-
-
-def spread(a, t):
-    """Return a, of shape (N, C), at every pixel."""
-    return a[:, :, None, None] + 0 * t.x
-
-
-def at_one(t, h, w):
-    """Return dx with all of dout at one pixel."""
-    dx = np.zeros_like(t.x)
-    dx[:, :, h, w] = t.dout
-    return dx
-
-
-def at_largest(t):
-    dx = np.zeros_like(t.x)
-    flat = dx.reshape(*t.x.shape[:2], -1)
-    index = t.x.reshape(flat.shape).argmax(-1)[..., None]
-    np.put_along_axis(flat, index, t.dout[..., None], -1)
-    return dx
-
-
-def pixels(t):
-    return t.x.shape[2] * t.x.shape[3]
 
 
 MISTAKES = [
@@ -70,6 +45,20 @@ MISTAKES = [
         "the sum is divided by W alone",
         "out is the sum of the pixels / W: divide by H W.",
         lambda t: t.x.sum((2, 3)) / t.x.shape[3],
+    ),
+    Mistake(
+        "out",
+        "the sum is divided by H^2",
+        "out is the sum of the pixels / (H H): an image has H rows of W pixels, so divide by "
+        "H W.",
+        lambda t: t.x.sum((2, 3)) / t.x.shape[2] ** 2,
+    ),
+    Mistake(
+        "out",
+        "the sum is divided by W^2",
+        "out is the sum of the pixels / (W W): an image has H rows of W pixels, so divide by "
+        "H W.",
+        lambda t: t.x.sum((2, 3)) / t.x.shape[3] ** 2,
     ),
     Mistake(
         "out",
@@ -100,6 +89,18 @@ MISTAKES = [
         "dx is divided by the channels too",
         "dx is dout / (C H W): the mean is over the H W pixels of one channel.",
         lambda t: spread(t.dout, t) / t.x[0].size,
+    ),
+    Mistake(
+        "dx",
+        "dx is divided by H^2",
+        "dx is dout / (H H): an image has H rows of W pixels, so divide by H W.",
+        lambda t: spread(t.dout, t) / t.x.shape[2] ** 2,
+    ),
+    Mistake(
+        "dx",
+        "dx is divided by W^2",
+        "dx is dout / (W W): an image has H rows of W pixels, so divide by H W.",
+        lambda t: spread(t.dout, t) / t.x.shape[3] ** 2,
     ),
     Mistake(
         "dx",

@@ -1,9 +1,19 @@
 """Groupnorm: where to try it, and its wrong derivations, most of them any normalization's."""
 
-import numpy as np
-
-from diagnose.checking.known.batchnorm import Parts, of_layer
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.groupnorm import (
+    back,
+    dx_divided_by,
+    dx_over,
+    dx_with_gamma_at_dout_alone,
+    dx_with_gamma_last,
+    interleaved,
+    one_over,
+    over,
+    parts,
+    swapped,
+)
+from diagnose.checking.wrong.norms import of_layer, one_astray, one_mean_astray
 
 FORMULA = {
     "out": "out = gamma * xhat + beta,  xhat = (x - mean) * rstd,  rstd = 1 / sqrt(var + eps), "
@@ -33,91 +43,14 @@ def sweep(draw) -> list[At]:
     ]
 
 
-def grouped(a, t):
-    """Return a, spread to x's shape, with a group of an image in each row."""
-    return np.broadcast_to(a, t.x.shape).reshape(len(t.x) * t.G, -1)
-
-
-def back(rows, t):
-    """Return grouped's rows as x has them."""
-    return rows.reshape(t.x.shape)
-
-
-def along(a, t):
-    """Return gamma or beta in a shape that spreads over x."""
-    return a.reshape(-1, *(1,) * (t.x.ndim - 2))
-
-
-def parts(t) -> Parts:
-    """Return the parts of groupnorm."""
-    gamma, beta = (grouped(along(a, t), t) for a in (t.gamma, t.beta))
-    return Parts(grouped(t.x, t), gamma, beta, grouped(t.dout, t), t.eps)
-
-
-def dx_with_gamma_last(t):
-    p = parts(t)
-    return back(p.gamma * sum(p.ways(p.dout)), t)
-
-
-def dx_with_gamma_at_dout_alone(t):
-    p = parts(t)
-    return back(p.direct + sum(p.ways(p.dout)[1:]), t)
-
-
-def split(t, shape, axes):
-    """Return out if x were reshaped so, and mean and var taken over these axes of it."""
-    x = t.x.reshape(shape)
-    centred = x - x.mean(axes, keepdims=True)
-    xhat = centred / np.sqrt((centred**2).mean(axes, keepdims=True) + t.eps)
-    return along(t.gamma, t) * back(xhat, t) + along(t.beta, t)
-
-
-def sizes(t):
-    """Return the numbers of images, groups and channels in a group."""
-    N, C = t.x.shape[:2]
-    return N, t.G, C // t.G
-
-
-def interleaved(t):
-    N, G, c = sizes(t)
-    return split(t, (N, c, G, -1), (1, 3))
-
-
-def swapped(t):
-    N, G, c = sizes(t)
-    return split(t, (N, c, G, -1), (2, 3))
-
-
-def over_images(t):
-    N, G, c = sizes(t)
-    return split(t, (N, G, c, -1), (0, 2, 3))
-
-
-def over_channels(t):
-    N, G, c = sizes(t)
-    return split(t, (N, G, c, -1), (2,))
-
-
-def dx_by_channel(t):
-    """Return dx with means over each channel of a group, not over the group."""
-    p = parts(t)
-    shape = (*t.x.shape[:2], -1)
-    dxhat, xhat = p.dxhat.reshape(shape), p.xhat.reshape(shape)
-    means = [a.mean(-1, keepdims=True) for a in (dxhat, dxhat * xhat)]
-    rstd = p.rstd.repeat(sizes(t)[2], axis=1).reshape(*t.x.shape[:2], 1)
-    return back(rstd * (dxhat - means[0] - xhat * means[1]), t)
-
-
-def dx_divided_by(count):
-    """Return a function that gives dx with sums over a group divided by another number."""
-
-    def wrong(t):
-        p = parts(t)
-        return back(p.direct + p.n / count(t) * (p.by_mean + p.by_var), t)
-
-    return wrong
-
-
+GROUP = "the C / G channels of a group and all their pixels, in each image by itself"
+ASTRAY = {  # where one of mean and var may run, as axes of (images, groups, channels, pixels)
+    "the images": (0, 2, 3),
+    "the channels of each pixel": (2,),
+    "one channel": (3,),
+    "all channels": (1, 2, 3),
+    "the whole batch": (0, 1, 2, 3),
+}
 MISTAKES = [
     Mistake(
         "out",
@@ -136,26 +69,44 @@ MISTAKES = [
         "out",
         "mean and var run over the images",
         "mean and var of a group are taken over all images: each image has its own.",
-        over_images,
+        over(0, 2, 3),
     ),
     Mistake(
         "out",
         "mean and var run over the channels alone",
         "each pixel has a mean and var of its own, over a group's channels: they run over the "
         "group's channels and all its pixels.",
-        over_channels,
+        over(2),
     ),
     Mistake(
         "out",
         "all channels are one group",
         "mean and var run over all channels of an image: each of the G groups has its own.",
-        lambda t: split(t, (len(t.x), -1), (1,)),
+        over(1, 2, 3),
     ),
     Mistake(
         "out",
         "each channel is a group",
         "mean and var run over one channel: they run over the C / G channels of a group.",
-        lambda t: split(t, (*t.x.shape[:2], -1), (2,)),
+        over(3),
+    ),
+    Mistake(
+        "out",
+        "mean and var run over the whole batch",
+        "mean and var are taken over all of x: each group of each image has its own.",
+        over(0, 1, 2, 3),
+    ),
+    Mistake(
+        "out",
+        "each channel is normalized over the images, as in batchnorm",
+        "mean and var of a channel are taken over all images: they run over a group of C / G "
+        "channels, in each image by itself.",
+        over(0, 3),
+    ),
+    *(
+        mistake
+        for name, axes in ASTRAY.items()
+        for mistake in one_astray(name, GROUP, one_over(*axes))
     ),
     *of_layer(parts, back, 1),
     Mistake(
@@ -176,7 +127,26 @@ MISTAKES = [
         "the means run over one channel",
         "dx takes the means of dxhat and dxhat * xhat channel by channel: they run over the "
         "whole group, as mean and var do.",
-        dx_by_channel,
+        dx_over(3),
+    ),
+    Mistake(
+        "dx",
+        "the means run over the images",
+        "dx takes the means of dxhat and dxhat * xhat over all images: each group of each "
+        "image has its own, as it has a mean and var.",
+        dx_over(0, 2, 3),
+    ),
+    Mistake(
+        "dx",
+        "the means run over all channels",
+        "dx takes the means of dxhat and dxhat * xhat over all channels of an image: each of "
+        "the G groups has its own.",
+        dx_over(1, 2, 3),
+    ),
+    *(
+        mistake
+        for name, axes in ASTRAY.items()
+        for mistake in one_mean_astray(name, GROUP, dx_over(*axes))
     ),
     Mistake(
         "dx",

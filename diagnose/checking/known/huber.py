@@ -3,9 +3,12 @@
 import numpy as np
 
 from diagnose.checking.known.clip import away
-from diagnose.checking.known.mse import diff, entries, targeted
-from diagnose.checking.known.nll import counts, mean, share
+from diagnose.checking.known.mse import targeted
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.errors import diff, entries
+from diagnose.checking.wrong.huber import clipped, far, half, of, sides, sign
+from diagnose.checking.wrong.huber_line import LINE
+from diagnose.checking.wrong.losses import counts, mean, share
 
 FORMULA = {
     "out": "mean of d^2 / 2 where |d| <= delta, delta * (|d| - delta / 2) beyond, d = x - y",
@@ -36,36 +39,6 @@ def sweep(draw) -> list[At]:
     ]
 
 
-def near(t):
-    """Return where x is within delta of y."""
-    return abs(diff(t)) <= t.delta
-
-
-def far(t):
-    """Return the loss beyond the bound."""
-    return t.delta * (abs(diff(t)) - t.delta / 2)
-
-
-def clipped(d, delta):
-    """Return d within -delta..delta."""
-    return np.maximum(np.minimum(d, delta), -delta)
-
-
-def sides(within, beyond):
-    """Return the function that is within(t) up to delta from y and beyond(t) elsewhere."""
-    return lambda t: np.where(near(t), within(t), beyond(t))
-
-
-def half(t):
-    """Return the loss within the bound."""
-    return diff(t) ** 2 / 2
-
-
-def sign(t):
-    """Return the slope beyond the bound."""
-    return t.delta * np.sign(diff(t))
-
-
 MISTAKES = [
     *counts(sides(half, far), sides(diff, sign)),
     *entries(lambda t, d: clipped(d, t.delta)),
@@ -82,37 +55,7 @@ MISTAKES = [
         "delta * (abs(d) - delta / 2).",
         mean(sides(lambda t: diff(t) ** 2, lambda t: t.delta * abs(diff(t)))),
     ),
-    Mistake(
-        "out",
-        "the line is not lowered",
-        "The loss is delta * abs(d) beyond delta and jumps there: it should be "
-        "delta * (abs(d) - delta / 2).",
-        mean(sides(half, lambda t: t.delta * abs(diff(t)))),
-    ),
-    Mistake(
-        "out",
-        "the line lacks its factor delta",
-        "The loss is abs(d) - delta / 2 beyond delta: multiply it by delta.",
-        mean(sides(half, lambda t: abs(diff(t)) - t.delta / 2)),
-    ),
-    Mistake(
-        "out",
-        "the line is lowered by half only",
-        "The loss is delta * (abs(d) - 1/2) beyond delta: take delta / 2 off abs(d).",
-        mean(sides(half, lambda t: t.delta * (abs(diff(t)) - 0.5))),
-    ),
-    Mistake(
-        "out",
-        "the line is lowered by the whole of delta",
-        "The loss is delta * (abs(d) - delta) beyond delta: take delta / 2 off abs(d).",
-        mean(sides(half, lambda t: t.delta * (abs(diff(t)) - t.delta))),
-    ),
-    Mistake(
-        "out",
-        "the line has no absolute value",
-        "The loss is delta * (d - delta / 2) beyond delta: it should be made of abs(d).",
-        mean(sides(half, lambda t: t.delta * (diff(t) - t.delta / 2))),
-    ),
+    *LINE,
     Mistake(
         "out",
         "the two sides are swapped",
@@ -137,6 +80,39 @@ MISTAKES = [
         "the loss is half a mean of squares",
         "The loss is d^2 / 2 everywhere: beyond delta it is delta * (abs(d) - delta / 2).",
         mean(half),
+    ),
+    Mistake(
+        "out",
+        "large negative errors are not held",
+        "The loss is d^2 / 2 wherever d <= delta, however far below 0: compare abs(d) with "
+        "delta.",
+        mean(lambda t: np.where(diff(t) <= t.delta, half(t), far(t))),
+    ),
+    Mistake(
+        "out",
+        "the square is compared with delta",
+        "The bound is d^2 <= delta: compare abs(d) with delta.",
+        mean(lambda t: np.where(diff(t) ** 2 <= t.delta, half(t), far(t))),
+    ),
+    Mistake(
+        "out",
+        "the loss is divided by delta",
+        "The loss is 1 / delta times the right one, the smooth L1 loss: leave the division "
+        "out.",
+        lambda t: t.out / t.delta,
+    ),
+    Mistake(
+        "out",
+        "the loss is smooth all along",
+        "The loss is delta^2 * (sqrt(1 + (d / delta)^2) - 1), the pseudo-Huber loss: it "
+        "should be d^2 / 2 up to delta, and a line beyond.",
+        mean(lambda t: t.delta**2 * (np.sqrt(1 + (diff(t) / t.delta) ** 2) - 1)),
+    ),
+    Mistake(
+        "out",
+        "the target is left out",
+        "The loss is made of x: it should be made of d = x - y.",
+        mean(lambda t: of(t.x, t.delta)),
     ),
     Mistake(
         "dx",
@@ -203,5 +179,38 @@ MISTAKES = [
         "the line keeps its distance",
         "dx is delta * d / n beyond delta: the slope of the line is delta * sign(d).",
         share(sides(diff, lambda t: t.delta * diff(t))),
+    ),
+    Mistake(
+        "dx",
+        "large negative errors are not held",
+        "dx is d / n wherever d <= delta, however far below 0: compare abs(d) with delta, "
+        "and take delta * sign(d) beyond.",
+        share(lambda t: np.where(diff(t) <= t.delta, diff(t), sign(t))),
+    ),
+    Mistake(
+        "dx",
+        "large positive errors are not held",
+        "dx is d / n wherever d >= -delta, however far above 0: compare abs(d) with delta, "
+        "and take delta * sign(d) beyond.",
+        share(lambda t: np.where(diff(t) >= -t.delta, diff(t), sign(t))),
+    ),
+    Mistake(
+        "dx",
+        "the square is compared with delta",
+        "The bound is d^2 <= delta: compare abs(d) with delta.",
+        share(lambda t: np.where(diff(t) ** 2 <= t.delta, diff(t), sign(t))),
+    ),
+    Mistake(
+        "dx",
+        "dx is divided by delta",
+        "dx is 1 / delta times the right one, as of the smooth L1 loss: leave the division "
+        "out.",
+        lambda t: t.dx / t.delta,
+    ),
+    Mistake(
+        "dx",
+        "the difference is the wrong way round",
+        "dx is made of y - x, and has the wrong sign: d is x - y.",
+        lambda t: -t.dx,
     ),
 ]

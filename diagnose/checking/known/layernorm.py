@@ -1,9 +1,21 @@
 """Layernorm: where to try it, and its wrong derivations, most of them any normalization's."""
 
-import numpy as np
-
-from diagnose.checking.known.batchnorm import Parts, of_layer
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.layernorm import (
+    back,
+    by_examples,
+    dx,
+    dx_with_gamma_at_dout_alone,
+    dx_with_gamma_last,
+    everything,
+    examples,
+    one_over,
+    out_over,
+    over_examples,
+    over_features,
+    parts,
+)
+from diagnose.checking.wrong.norms import of_layer, one_astray
 
 FORMULA = {
     "out": "out = gamma * xhat + beta,  xhat = (x - mean) * rstd,  rstd = 1 / sqrt(var + eps)",
@@ -30,70 +42,24 @@ def sweep(draw) -> list[At]:
     ]
 
 
-def parts(t) -> Parts:
-    """Return the parts of layernorm."""
-    return Parts(t.x, t.gamma, t.beta, t.dout, t.eps)
-
-
-def back(a, t):
-    """Return a, which has x's shape."""
-    return a
-
-
-def dx(t, through_mean, through_var):
-    """Return dx with other means of dxhat and of dxhat * xhat than those over the features."""
-    p = parts(t)
-    return p.rstd * (p.dxhat - through_mean(p.dxhat) - p.xhat * through_var(p.dxhat * p.xhat))
-
-
-def over_examples(a):
-    axes = tuple(range(a.ndim - 1))
-    return a.sum(axes, keepdims=True) / max(a.size // a.shape[-1], 1)
-
-
-def by_examples(a):
-    return a.sum(-1, keepdims=True) / max(a.size // a.shape[-1], 1)
-
-
-def over_features(a):
-    return a.mean(-1, keepdims=True)
-
-
-def out_over_examples(t):
-    mean = over_examples(t.x)
-    return t.gamma * (t.x - mean) / np.sqrt(over_examples((t.x - mean) ** 2) + t.eps) + t.beta
-
-
-def out_over_all(t):
-    centred = t.x - t.x.mean()
-    return t.gamma * centred / np.sqrt((centred**2).mean() + t.eps) + t.beta
-
-
-def dx_with_gamma_last(t):
-    p = parts(t)
-    return t.gamma * sum(p.ways(p.dout))
-
-
-def dx_with_gamma_at_dout_alone(t):
-    p = parts(t)
-    return p.direct + sum(p.ways(p.dout)[1:])
-
-
+FEATURES = "the features of each row, axis -1 with keepdims=True"
 MISTAKES = [
     Mistake(
         "out",
         "mean and var run over the examples",
         "mean and var are taken over the examples, as in batchnorm: here they run over the "
         "features of each row, axis -1 with keepdims=True.",
-        out_over_examples,
+        out_over(examples),
     ),
     Mistake(
         "out",
         "one mean and var for the whole batch",
         "mean and var are taken over all of x: here each row has its own, axis -1 with "
         "keepdims=True.",
-        out_over_all,
+        out_over(everything),
     ),
+    *one_astray("the examples", FEATURES, one_over(examples)),
+    *one_astray("all of x", FEATURES, one_over(everything)),
     *of_layer(parts, back, -1),
     Mistake(
         "dx",

@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN, large, several, with_zeros
+from diagnose.checking.known.relu import large, several, with_zeros
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.chain import CHAIN
+from diagnose.checking.wrong.leaky_relu import sides
 
 FORMULA = {
     "out": "out = x where x > 0, slope * x elsewhere",
@@ -21,11 +23,6 @@ def sweep(draw) -> list[At]:
         At("large numbers", large(draw, 4, 3), (0.2,), trait="large"),
         At("x of 0, at the kink", with_zeros(draw), (0.2,), trait="kink"),
     ]
-
-
-def sides(t, right, left):
-    """Return right where x > 0 and left elsewhere."""
-    return np.where(t.x > 0, right, left)
 
 
 MISTAKES = [

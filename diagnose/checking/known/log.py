@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN, several
+from diagnose.checking.known.relu import several
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.chain import CHAIN
 
 FORMULA = {"out": "out = log(x)", "dx": "dx = dout / x"}
 
@@ -67,7 +68,7 @@ MISTAKES = [
     Mistake(
         "dx",
         "exp is taken of x",
-        "dx is dout / exp(x): exp(out) is x, so the slope 1 / exp(out) is 1 / x.",
+        "dx is dout / exp(x): the slope of log(x) is 1 / x, so divide by x itself.",
         lambda t: t.dout * np.exp(-t.x),
     ),
     Mistake(

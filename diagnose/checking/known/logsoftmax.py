@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from diagnose.checking.known.softmax import scores, shifted, top, total
+from diagnose.checking.known.softmax import scores
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.softmax import shifted, top, total
 
 FORMULA = {
     "out": "out[k] = x[k] - log sum_j exp(x[j]), along the last axis",

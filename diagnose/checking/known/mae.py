@@ -3,9 +3,10 @@
 import numpy as np
 
 from diagnose.checking.known.clip import away
-from diagnose.checking.known.mse import diff, entries, targeted
-from diagnose.checking.known.nll import counts, mean, share
+from diagnose.checking.known.mse import targeted
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.errors import diff, entries
+from diagnose.checking.wrong.losses import counts, mean, on, share
 
 FORMULA = {
     "out": "loss = mean of |x - y| over all entries that count",
@@ -25,11 +26,17 @@ def sweep(draw) -> list[At]:
     return [
         *targeted(pair, draw),
         At("x far off", 1000 * draw(5, 3), inputs={"y": y}, trait="large"),
-        At("x on its target", np.where(draw.mask(5, 3), y, x), inputs={"y": y}, trait="kink"),
+        At("x on its target, at the kink", np.where(draw.mask(5, 3), y, x), inputs={"y": y}),
     ]
 
 
 MISTAKES = [
+    Mistake(
+        "out",
+        "the loss is the median",
+        "The loss is the median of abs(x - y): it should be the mean.",
+        lambda t: np.median(abs(diff(t))[on(t)]),
+    ),
     *counts(lambda t: abs(diff(t)), lambda t: np.sign(diff(t))),
     *entries(lambda t, d: np.sign(d))[:3],
     Mistake(
@@ -69,6 +76,18 @@ MISTAKES = [
         mean(lambda t: np.maximum(diff(t), 0)),
     ),
     Mistake(
+        "out",
+        "the target is left out",
+        "The loss is the mean of abs(x): it should be that of abs(x - y).",
+        mean(lambda t: abs(t.x)),
+    ),
+    Mistake(
+        "out",
+        "the loss is the root of the mean square",
+        "The loss is the root of the mean of (x - y)^2: it should be the mean of abs(x - y).",
+        lambda t: np.sqrt(mean(lambda t: diff(t) ** 2)(t)),
+    ),
+    Mistake(
         "dx",
         "dx is a square's",
         "dx is (x - y) / n: the slope of abs(x - y) is its sign, 1 or -1.",
@@ -103,5 +122,18 @@ MISTAKES = [
         "the target is added in dx",
         "dx is sign(x + y) / n: it is the sign of x - y.",
         share(lambda t: np.sign(t.x + t.y)),
+    ),
+    Mistake(
+        "dx",
+        "the difference is the wrong way round",
+        "dx is sign(y - x) / n: the slope in x is sign(x - y) / n.",
+        share(lambda t: -np.sign(diff(t))),
+    ),
+    Mistake(
+        "dx",
+        "the sign is a quotient",
+        "dx is (x - y) / abs(x - y) / n, which is 0 / 0 where x is on its target: np.sign "
+        "is 0 there.",
+        share(lambda t: diff(t) / abs(diff(t))),
     ),
 ]

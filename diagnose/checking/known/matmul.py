@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from diagnose.checking.known.add import down
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.matmul import of_a, of_b, square, turned
 
 FORMULA = {
     "out": "out = x[0] @ x[1]",
@@ -28,26 +28,6 @@ def sweep(draw) -> list[At]:
         At("x[0] without the leading axis", (draw(3, 4), draw(2, 4, 5)), trait="broadcast"),
         At("leading axes of 1", (draw(2, 1, 3, 4), draw(1, 2, 4, 2)), trait="broadcast"),
     ]
-
-
-def turned(a):
-    """Return a with the shape of a.mT, but its entries read on in their old order."""
-    return a.reshape(*a.shape[:-2], a.shape[-1], a.shape[-2])
-
-
-def of_a(whole):
-    """Return the wrong function for a dx[0] that is whole(a, b, dout), summed down."""
-    return lambda t: down(whole(*t.x, t.dout), t.x[0].shape)
-
-
-def of_b(whole):
-    """Return the wrong function for a dx[1] that is whole(a, b, dout), summed down."""
-    return lambda t: down(whole(*t.x, t.dout), t.x[1].shape)
-
-
-def square(a):
-    """Return whether the last two axes are of one length."""
-    return a.shape[-1] == a.shape[-2]
 
 
 MISTAKES = [

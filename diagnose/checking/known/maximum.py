@@ -4,8 +4,8 @@ from functools import reduce
 
 import numpy as np
 
-from diagnose.checking.known.add import to
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.several import largest, spread, to
 
 FORMULA = {
     "out": "out = the largest of x[0], x[1], ..., entry by entry",
@@ -26,13 +26,12 @@ def sweep(draw) -> list[At]:
     """Return the points: two and three inputs, shapes, and ties."""
     a, b, tied = draw.apart(3, 4), draw.apart(3, 4), draw.mask(3, 4)
     two, three = (a, np.where(tied, a, b)), (a, np.where(tied, a, b), np.where(tied, a, -b))
-    spread = "broadcast"
     return [
         At("two inputs of one shape", apart(draw, (3, 4), (3, 4))),
         At("three inputs", apart(draw, (4, 5), (4, 5), (4, 5))),
-        At("x[1] without the first axis", apart(draw, (3, 4), (4,)), trait=spread),
-        At("x[0] with an axis of 1", apart(draw, (3, 1), (3, 4)), trait=spread),
-        At("each spread over the other", apart(draw, (3, 1), (1, 4)), trait=spread),
+        At("x[1] without the first axis", apart(draw, (3, 4), (4,)), trait="broadcast"),
+        At("x[0] with an axis of 1", apart(draw, (3, 1), (3, 4)), trait="broadcast"),
+        At("each spread over the other", apart(draw, (3, 1), (1, 4)), trait="broadcast"),
         At("one example", apart(draw, (1, 4), (1, 4)), trait="one example"),
         At("three axes", apart(draw, (2, 3, 4), (2, 3, 4)), trait="more axes"),
         At("two inputs that tie in places", two, trait="ties"),
@@ -40,9 +39,16 @@ def sweep(draw) -> list[At]:
     ]
 
 
-def largest(x):
-    """Return the largest of x, entry by entry."""
-    return reduce(np.maximum, x)
+def reference(given: dict) -> dict:
+    """Return out, the first of the largest by their real parts.
+
+    Of complex numbers the larger is, where real parts tie, that with more of the imaginary: a
+    complex step would find that each of them has the whole gradient.
+    """
+    out = given["x"][0]
+    for a in given["x"][1:]:
+        out = np.where(np.real(a) > np.real(out), a, out)
+    return {"out": out}
 
 
 MISTAKES = [
@@ -114,9 +120,16 @@ MISTAKES = [
             ),
             Mistake(
                 f"dx[{i}]",
+                "every tied input gets dout",
+                f"dx[{i}] is dout wherever x[{i}] equals out, and so is the other's where the "
+                "two tie: dout is paid out once, to the first of the largest or in shares.",
+                to(i, lambda t, i=i: t.dout * (t.x[i] == largest(t.x))),
+            ),
+            Mistake(
+                f"dx[{i}]",
                 "it is compared with one other only",
-                f"The mask is x[{i}] > x[{j}]: with more inputs than two, x[{i}] must be the "
-                "largest of all.",
+                f"The mask is x[{i}] > x[{j}]: x[{i}] must be the largest of all, and where "
+                "they tie one of them takes dout.",
                 to(i, lambda t, i=i, j=j: t.dout * (t.x[i] > t.x[j])),
             ),
         )
@@ -133,4 +146,5 @@ MISTAKES = [
         "dx[0] is -dout where x[0] is not the largest: there it is 0.",
         to(0, lambda t: t.dout * np.where(t.x[0] == largest(t.x), 1, -1)),
     ),
+    *spread(lambda t, i: t.dout * (t.x[i] == largest(t.x))),
 ]

@@ -1,12 +1,24 @@
-"""Max pooling: where to try it, and its wrong derivations."""
+"""Max pooling: where to try it, and its wrong derivations.
 
-from types import SimpleNamespace
+Those in which dout goes to a wrong pixel are in wrong/maxpool_places.py.
+"""
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from arrays.sliding import pair
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.maxpool import (
+    dx,
+    dx_at_largest,
+    dx_by_taps,
+    dx_side_by_side,
+    first,
+    first_pixel,
+    largest,
+    out,
+    right,
+)
+from diagnose.checking.wrong.maxpool_places import PLACES
 
 FORMULA = {
     "out": "out[n, c, u, v] = max over i, j of x[n, c, su + i - p, sv + j - p]",
@@ -61,152 +73,6 @@ def reference(given: dict) -> dict:
     return {"out": np.take_along_axis(found, index, -1)[..., 0]}
 
 
-def how(t) -> tuple:
-    """Return HH, WW, stride and pad, the last two as pairs."""
-    stride = (t.HH, t.WW) if t.stride is None else pair("stride", t.stride, 1)
-    return t.HH, t.WW, stride, pair("pad", t.pad, 0)
-
-
-def padded(t, value):
-    pad = how(t)[3]
-    return np.pad(t.x, ((0, 0), (0, 0), *((p, p) for p in pad)), constant_values=value)
-
-
-def windows(t, x=None, stride=None, value=-np.inf):
-    """Yield for each window what is there: its place, its pixels and its dout.
-
-    x is t.x with its padding, or what stands in its place.
-    """
-    HH, WW, steps, _ = how(t)
-    x = padded(t, value) if x is None else x
-    stride = stride or steps
-    for u, v in np.ndindex(t.out.shape[2:]):
-        rows = slice(u * stride[0], u * stride[0] + HH)
-        columns = slice(v * stride[1], v * stride[1] + WW)
-        s = SimpleNamespace(u=u, v=v, at=(slice(None), slice(None), rows, columns))
-        s.x = x[s.at]
-        s.top = s.x.max((2, 3), keepdims=True)
-        if hasattr(t, "dout"):
-            s.dout = t.dout[:, :, u, v][:, :, None, None]
-        yield s
-
-
-def out(t, f, **how_else):
-    """Return out with f(pixels of a window) in it."""
-    found = np.empty(t.out.shape)
-    for s in windows(t, **how_else):
-        found[:, :, s.u, s.v] = f(s.x)
-    return found
-
-
-def largest(x):
-    return x.max((2, 3))
-
-
-def first(s, last=False):
-    """Return where the largest of each window is, the first of several, or the last."""
-    N, C, HH, WW = s.x.shape
-    flat = s.x.reshape(N, C, -1)
-    index = HH * WW - 1 - flat[..., ::-1].argmax(-1) if last else flat.argmax(-1)
-    return (index[..., None] == np.arange(HH * WW)).reshape(s.x.shape)
-
-
-def dx(t, give, write=False, cut=1):
-    """Return dx with give(window) added to each window, or written over what is there.
-
-    Of the padding cut times its width is cut off before the image.
-    """
-    whole = np.zeros(padded(t, 0).shape)
-    for s in windows(t):
-        if write:
-            whole[s.at] = give(s)
-        else:
-            whole[s.at] += give(s)
-    return cut_out(whole, t, cut)
-
-
-def cut_out(whole, t, cut=1):
-    """Return the image without its padding."""
-    (p, q), (H, W) = how(t)[3], t.x.shape[2:]
-    return whole[:, :, cut * p : cut * p + H, cut * q : cut * q + W]
-
-
-def right(s):
-    return s.dout * first(s)
-
-
-def dx_at_largest(t):
-    """Return dx if only the largest pixel of a window were written to."""
-    whole = np.zeros(padded(t, 0).shape)
-    for s in windows(t):
-        view = whole[s.at]
-        on = first(s)
-        view[on] = np.broadcast_to(s.dout, view.shape)[on]
-    return cut_out(whole, t)
-
-
-def taps(t) -> list:
-    """Return for each tap (i, j) where its pixels lie in the padded image."""
-    HH, WW, (s, r), _ = how(t)
-    H, W = t.out.shape[2:]
-    return [
-        (i, j, (..., slice(i, i + s * (H - 1) + 1, s), slice(j, j + r * (W - 1) + 1, r)))
-        for i, j in np.ndindex(HH, WW)
-    ]
-
-
-def dx_by_taps(t):
-    """Return dx if the pixels of each tap were written over what is there."""
-    whole = np.zeros(padded(t, 0).shape)
-    on = np.empty((*t.out.shape, t.HH, t.WW))
-    for s in windows(t):
-        on[:, :, s.u, s.v] = first(s)
-    for i, j, pixels in taps(t):
-        whole[pixels] = t.dout * on[..., i, j]
-    return cut_out(whole, t)
-
-
-def dx_in_window(t):
-    """Return dx if the place in a window were taken as the place in the image."""
-    whole = np.zeros(padded(t, 0).shape)
-    for s in windows(t):
-        whole[:, :, : t.HH, : t.WW] += right(s)
-    return cut_out(whole, t)
-
-
-def dx_misread(t, read):
-    """Return dx if the largest's number in a window were read as another (i, j)."""
-    whole = np.zeros(padded(t, 0).shape)
-    stride = how(t)[2]
-    for s in windows(t):
-        for n, c, i, j in zip(*np.nonzero(first(s)), strict=True):
-            h, k = read(t.WW * i + j, t.HH, t.WW)
-            whole[n, c, s.u * stride[0] + h, s.v * stride[1] + k] += s.dout[n, c, 0, 0]
-    return cut_out(whole, t)
-
-
-def dx_moved(t):
-    """Return dx if what window (u, v) gives were added from pixel (u, v) on."""
-    whole = np.zeros(padded(t, 0).shape)
-    for s in windows(t):
-        whole[:, :, s.u : s.u + t.HH, s.v : s.v + t.WW] += right(s)
-    return cut_out(whole, t)
-
-
-def first_pixel(s):
-    on = np.zeros(s.x.shape)
-    on[:, :, 0, 0] = 1
-    return s.dout * on
-
-
-def of_whole_image(s, t):
-    return s.dout * (s.x == t.x.max((2, 3), keepdims=True))
-
-
-def of_all_channels(s):
-    return s.dout * (s.x == s.x.max((1, 2, 3), keepdims=True))
-
-
 MISTAKES = [
     Mistake(
         "out",
@@ -236,8 +102,8 @@ MISTAKES = [
     Mistake(
         "out",
         "0 is among the candidates",
-        "out is max(0, ...), as if the maximum began at 0: begin at -inf, or at the first "
-        "pixel.",
+        "out is max(0, ...), as if the maximum began at 0: it begins at -inf, or at the "
+        "window's first pixel.",
         lambda t: out(t, lambda x: np.maximum(largest(x), 0)),
     ),
     Mistake(
@@ -263,6 +129,13 @@ MISTAKES = [
         "the first pixel is taken",
         "out is the first pixel of each window: it is the largest.",
         lambda t: out(t, lambda x: x[:, :, 0, 0]),
+    ),
+    Mistake(
+        "out",
+        "windows lie side by side",
+        "Window (u, v) is taken from (u * HH, v * WW) on, whatever the stride: it begins at "
+        "(u * stride, v * stride).",
+        lambda t: out(t, largest, stride=(t.HH, t.WW)),
     ),
     Mistake(
         "dx",
@@ -331,46 +204,6 @@ MISTAKES = [
     ),
     Mistake(
         "dx",
-        "the place in a window is taken as that in the image",
-        "The largest's place counts from its window's corner: add u * stride and v * stride.",
-        dx_in_window,
-    ),
-    Mistake(
-        "dx",
-        "windows begin at u, not at u * stride",
-        "What window (u, v) gives is added from pixel (u, v) on: it began at "
-        "(u * stride, v * stride).",
-        dx_moved,
-    ),
-    Mistake(
-        "dx",
-        "the largest's number is divided by HH",
-        "The number of the largest in its window is read as (k // HH, k % HH): a row has WW "
-        "pixels, so it is (k // WW, k % WW).",
-        lambda t: dx_misread(t, lambda k, HH, WW: (k // HH, k % HH)),
-    ),
-    Mistake(
-        "dx",
-        "the largest's number is read by columns",
-        "The number of the largest in its window is read as (k % HH, k // HH): argmax counts "
-        "along rows, so it is (k // WW, k % WW).",
-        lambda t: dx_misread(t, lambda k, HH, WW: (k % HH, k // HH)),
-    ),
-    Mistake(
-        "dx",
-        "the largest of the whole image is sought",
-        "Only the largest pixel of the image gets a gradient: each window has its own largest.",
-        lambda t: dx(t, lambda s: of_whole_image(s, t)),
-    ),
-    Mistake(
-        "dx",
-        "the largest is sought in all channels",
-        "Of a window only the channel with the largest pixel gets a gradient: each channel has "
-        "its own largest.",
-        lambda t: dx(t, of_all_channels),
-    ),
-    Mistake(
-        "dx",
         "dx is multiplied by x",
         "The largest pixel gets dout * x: the slope of a maximum is 1 there, so it gets dout.",
         lambda t: t.dx * t.x,
@@ -388,4 +221,18 @@ MISTAKES = [
         "dx is the padded image's [:H, :W]: the image begins at (pad, pad), so cut there.",
         lambda t: dx(t, right, cut=0),
     ),
+    Mistake(
+        "dx",
+        "the padding is cut off at the beginning alone",
+        "dx is the padded image from 2 pad on: the image begins at (pad, pad), so cut there.",
+        lambda t: dx(t, right, cut=2),
+    ),
+    Mistake(
+        "dx",
+        "windows lie side by side",
+        "What window (u, v) gives is added at (u * HH, v * WW), whatever the stride: it "
+        "began at (u * stride, v * stride).",
+        lambda t: dx_side_by_side(t, right),
+    ),
+    *PLACES,
 ]

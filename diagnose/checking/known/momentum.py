@@ -1,7 +1,9 @@
 """Momentum: where to try it, and its wrong derivations."""
 
-from diagnose.checking.known.sgd import follow, keep, moves, steps
+from diagnose.checking.known.sgd import steps
 from diagnose.checking.problem import Mistake, Steps
+from diagnose.checking.wrong.rules import follow, keep, moves
+from diagnose.checking.wrong.velocity import late, right, rolls
 
 FORMULA = {"w": "v <- mu * v - lr * dw;  w <- w + v"}
 
@@ -17,29 +19,15 @@ def sweep(draw) -> list[Steps]:
     )
 
 
-def rolls(velocity, step=lambda t, v, dw: v):
-    """Return the wrong function for v <- velocity(t, v, dw), w <- w + step(t, v, dw)."""
-    return follow(
-        lambda t, w, dw, kept: (
-            w + step(t, keep(kept, "v", velocity(t, kept.get("v", 0), dw)), dw)
-        )
-    )
-
-
-def late(t, w, dw, kept):
-    """Return w after a step of the v from before."""
-    v = kept.get("v", 0)
-    kept["v"] = t.mu * v - t.lr * dw
-    return w + v
-
-
-def right(t, dw, kept):
-    """Return v after the step."""
-    return keep(kept, "v", t.mu * kept.get("v", 0) - t.lr * dw)
-
-
 MISTAKES = [
     *moves(right),
+    Mistake(
+        "w",
+        "lr is outside of the velocity",
+        "v is mu * v + dw without lr, and w moves by lr times it, so that a new lr rescales "
+        "the old steps too. lr belongs into v: v <- mu * v - lr * dw, then w <- w + v.",
+        rolls(lambda t, v, dw: t.mu * v - dw, lambda t, v, dw: t.lr * v),
+    ),
     Mistake(
         "w",
         "the velocity is forgotten",
@@ -67,7 +55,7 @@ MISTAKES = [
     Mistake(
         "w",
         "v is a running mean",
-        "The new gradient has a share 1 - mu: it is lr * dw whole, v <- mu * v - lr * dw.",
+        "v is mu * v - (1 - mu) * lr * dw: leave the 1 - mu out, v <- mu * v - lr * dw.",
         rolls(lambda t, v, dw: t.mu * v - (1 - t.mu) * t.lr * dw),
     ),
     Mistake(
@@ -111,8 +99,8 @@ MISTAKES = [
     Mistake(
         "w",
         "the gradient is not in v",
-        "w moves by mu * v - lr * dw with a v that is the last gradient's step only: v keeps a "
-        "share mu of all of itself, v <- mu * v - lr * dw.",
+        "v holds -lr * dw of the last step alone: the old v stays in it, v <- mu * v - lr * "
+        "dw, and w <- w + v.",
         follow(
             lambda t, w, dw, kept: w + t.mu * kept.get("v", 0) + keep(kept, "v", -t.lr * dw)
         ),

@@ -1,9 +1,10 @@
-"""MSE: where to try it, and its wrong derivations; and what losses of targets share."""
+"""MSE: where to try it, and its wrong derivations; and points for losses of targets."""
 
 import numpy as np
 
-from diagnose.checking.known.nll import counting, counts, mean, n, share
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.errors import diff, entries, rows
+from diagnose.checking.wrong.losses import counts, mean, n, share
 
 FORMULA = {
     "out": "loss = mean of (x - y)^2 over all entries that count",
@@ -40,49 +41,6 @@ def sweep(draw) -> list[At]:
     return [
         *targeted(pair, draw),
         At("x far off", 1000 * draw(5, 3), inputs={"y": draw(5, 3)}, trait="large"),
-    ]
-
-
-def diff(t):
-    """Return x - y."""
-    return t.x - t.y
-
-
-def rows(t):
-    """Return over how many the mean is if it is over the examples only."""
-    return n(t) * len(t.x) / t.x.size
-
-
-def entries(slope) -> list[Mistake]:
-    """Return what can be wrong about the mean over entries, and the sign, of any such loss."""
-    return [
-        Mistake(
-            "out",
-            "the mean is over the examples only",
-            "The loss is the mean over the examples of their sums: divide by the number of all "
-            "entries, not of rows.",
-            lambda t: t.out * n(t) / rows(t),
-        ),
-        Mistake(
-            "dx",
-            "n counts examples",
-            "dx is divided by the number of examples: the mean is over all entries, so n is "
-            "x.size, not len(x).",
-            lambda t: t.dx * n(t) / rows(t),
-        ),
-        Mistake(
-            "dx",
-            "the target is forgotten in dx",
-            "dx is made of x: it should be made of x - y.",
-            share(lambda t: slope(t, t.x)),
-        ),
-        Mistake(
-            "dx",
-            "the mean is taken before the slope",
-            "dx is the same for all entries, the slope at the mean difference: each entry has "
-            "its own, of its own x - y.",
-            share(lambda t: slope(t, counting(t, diff(t)).sum() / n(t)) * np.ones(t.x.shape)),
-        ),
     ]
 
 
@@ -133,10 +91,48 @@ MISTAKES = [
         mean(lambda t: t.x**2 - np.asarray(t.y) ** 2),
     ),
     Mistake(
+        "out",
+        "the target is left out",
+        "The loss is the mean of x^2: it should be that of (x - y)^2.",
+        mean(lambda t: t.x**2),
+    ),
+    Mistake(
+        "out",
+        "the loss is half the sum",
+        "The loss is the sum of (x - y)^2 / 2: take the mean, with no 1/2.",
+        lambda t: t.out * n(t) / 2,
+    ),
+    Mistake(
+        "out",
+        "the loss is half the mean over the examples",
+        "The loss is the sum of (x - y)^2 divided by 2 * N, N examples: divide by n, the "
+        "number of all entries, with no 2.",
+        lambda t: t.out * n(t) / rows(t) / 2,
+    ),
+    Mistake(
+        "out",
+        "the loss is the length of x - y",
+        "The loss is the root of the sum of (x - y)^2: take the mean of the squares, and no "
+        "root.",
+        lambda t: np.sqrt(t.out * n(t)),
+    ),
+    Mistake(
+        "out",
+        "the mean error is taken off",
+        "The loss is the variance of x - y: square x - y itself, with no mean taken off.",
+        lambda t: t.out - mean(diff)(t) ** 2,
+    ),
+    Mistake(
         "dx",
         "the two is forgotten",
         "dx is (x - y) / n: the slope of a square has a 2, 2 * (x - y) / n.",
         share(diff),
+    ),
+    Mistake(
+        "dx",
+        "the difference is the wrong way round",
+        "dx is 2 * (y - x) / n, of the wrong sign: the slope in x is 2 * (x - y) / n.",
+        share(lambda t: -2 * diff(t)),
     ),
     Mistake(
         "dx",

@@ -1,11 +1,8 @@
 """Multiply: where to try it, and its wrong derivations."""
 
-from functools import reduce
-
-import numpy as np
-
-from diagnose.checking.known.add import to, tuples
+from diagnose.checking.known.add import tuples
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.several import product, spread, to
 
 FORMULA = {
     "out": "out = x[0] * x[1] * ...",
@@ -20,11 +17,6 @@ def sweep(draw) -> list[At]:
     zeros = draw(3, 4)
     zeros[draw.mask(3, 4)] = 0
     return [*tuples(draw), At("zeros in x[0]", (zeros, draw(3, 4)), trait="zero")]
-
-
-def product(x):
-    """Return the product of all of x."""
-    return reduce(np.multiply, x)
 
 
 MISTAKES = [
@@ -98,4 +90,5 @@ MISTAKES = [
             ),
         )
     ),
+    *spread(lambda t, i: t.dout * product(t.x[:i] + t.x[i + 1 :])),
 ]

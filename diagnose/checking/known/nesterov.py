@@ -1,9 +1,10 @@
 """Nesterov momentum: where to try it, and its wrong derivations."""
 
 from diagnose.checking.known import momentum
-from diagnose.checking.known.momentum import rolls
-from diagnose.checking.known.sgd import follow, keep, moves
 from diagnose.checking.problem import Mistake, Steps
+from diagnose.checking.wrong.nesterov import ahead, right, velocity, with_before
+from diagnose.checking.wrong.rules import moves
+from diagnose.checking.wrong.velocity import rolls
 
 FORMULA = {"w": "v <- mu * v - lr * dw;  w <- w + mu * v - lr * dw"}
 
@@ -13,33 +14,15 @@ def sweep(draw) -> list[Steps]:
     return momentum.sweep(draw)
 
 
-def velocity(t, v, dw):
-    """Return v after the step."""
-    return t.mu * v - t.lr * dw
-
-
-def ahead(t, v, dw):
-    """Return what w moves by, from v after the step."""
-    return t.mu * v - t.lr * dw
-
-
-def with_before(step):
-    """Return the wrong function for a w that moves by step(t, v before, v after)."""
-
-    def wrong(t, w, dw, kept):
-        before = kept.get("v", 0)
-        return w + step(t, before, keep(kept, "v", velocity(t, before, dw)))
-
-    return follow(wrong)
-
-
-def right(t, dw, kept):
-    """Return what w moves by."""
-    return ahead(t, keep(kept, "v", velocity(t, kept.get("v", 0), dw)), dw)
-
-
 MISTAKES = [
     *moves(right),
+    Mistake(
+        "w",
+        "lr is outside of the velocity",
+        "v is mu * v + dw without lr, and w moves by lr times mu * v + dw, so that a new lr "
+        "rescales the old steps too. lr belongs into v: v <- mu * v - lr * dw.",
+        rolls(lambda t, v, dw: t.mu * v - dw, lambda t, v, dw: t.lr * (t.mu * v - dw)),
+    ),
     Mistake(
         "w",
         "it does not look ahead",
@@ -126,7 +109,7 @@ MISTAKES = [
     Mistake(
         "w",
         "v is a running mean",
-        "The new gradient has a share 1 - mu in v: it is lr * dw whole, v <- mu * v - lr * dw.",
+        "v is mu * v - (1 - mu) * lr * dw: leave the 1 - mu out, v <- mu * v - lr * dw.",
         rolls(lambda t, v, dw: t.mu * v - (1 - t.mu) * t.lr * dw, ahead),
     ),
     Mistake(

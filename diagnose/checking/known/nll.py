@@ -1,12 +1,9 @@
-"""NLL: where to try it, and its wrong derivations; and what losses share.
-
-The mean is over n examples, or entries, that count; where t has an n, as of a loss that
-divides by something else, that is it.
-"""
+"""NLL: where to try it, and its wrong derivations; and points for losses of labels."""
 
 import numpy as np
 
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.losses import counts, labels, mean, present, share, true
 
 FORMULA = {
     "out": "loss = -mean of x[i, y[i]] over the examples i that count",
@@ -61,104 +58,6 @@ def sweep(draw) -> list[At]:
     return [*labelled(scores, draw), large]
 
 
-def on(t):
-    """Return which examples count, or entries, in the shape of y."""
-    mask = getattr(t, "mask", None)
-    return np.ones(np.shape(t.y), bool) if mask is None else mask
-
-
-def n(t):
-    """Return over how many the mean is."""
-    return getattr(t, "n", on(t).sum())
-
-
-def true(t):
-    """Return 1 at the true classes and 0 elsewhere, of x's shape."""
-    return 1.0 * (np.arange(t.x.shape[-1]) == np.asarray(t.y)[..., None])
-
-
-def present(t):
-    """Return 1 in each row at all classes that are the label of any row, and 0 elsewhere."""
-    return np.isin(np.arange(t.x.shape[-1]), np.asarray(t.y)[on(t)]) * np.ones(t.x.shape)
-
-
-def counting(t, a):
-    """Return a, of x's shape or y's, with 0 where it does not count."""
-    return a * (on(t)[..., None] if np.ndim(a) > on(t).ndim else on(t))
-
-
-def mean(losses):
-    """Return the wrong function for a loss that is the mean of losses(t), of y's shape."""
-    return lambda t: counting(t, losses(t)).sum() / n(t)
-
-
-def share(slopes):
-    """Return the wrong function for a dx that is slopes(t) * dout / n where it counts."""
-    return lambda t: counting(t, slopes(t)) * t.dout / n(t)
-
-
-def counts(losses, slopes) -> list[Mistake]:
-    """Return what can be wrong about n, dout and the mask, of a mean of losses(t)."""
-    return [
-        Mistake(
-            "out",
-            "the loss is a sum",
-            "The loss is the sum of the losses: divide it by n, how many count.",
-            lambda t: t.out * n(t),
-        ),
-        Mistake(
-            "out",
-            "the mask is ignored",
-            "The loss is the mean over all, those included where mask is False: only what "
-            "mask counts is in the mean.",
-            lambda t: losses(t).mean(),
-        ),
-        Mistake(
-            "out",
-            "the mean divides by what does not count",
-            "The loss is divided by the number of all: n is how many the mask counts.",
-            lambda t: t.out * on(t).mean(),
-        ),
-        Mistake(
-            "dx",
-            "dx is not divided by n",
-            "dx is that of a sum: the loss is a mean over n, so each gets 1 / n of dout.",
-            lambda t: t.dx * n(t),
-        ),
-        Mistake(
-            "dx",
-            "dx is divided by n twice",
-            "dx is divided by n twice: the loss is a mean over n, so divide once.",
-            lambda t: t.dx / n(t),
-        ),
-        Mistake(
-            "dx",
-            "dout is left out",
-            "dx is right for dout = 1 only: by the chain rule it is multiplied by dout.",
-            lambda t: t.dx / t.dout,
-        ),
-        Mistake(
-            "dx",
-            "the mask is ignored",
-            "dx is that of a mean over all: where mask is False dx is 0, and n is how many "
-            "the mask counts.",
-            lambda t: slopes(t) * t.dout / on(t).size,
-        ),
-        Mistake(
-            "dx",
-            "what does not count has a gradient",
-            "dx is not 0 where mask is False: what does not count has no gradient.",
-            lambda t: slopes(t) * t.dout / n(t),
-        ),
-        Mistake(
-            "dx",
-            "n counts what does not count",
-            "dx is divided by the number of all: n is how many the mask counts.",
-            lambda t: t.dx * on(t).mean(),
-        ),
-    ]
-
-
 def each(t):
     """Return minus the entry at each label."""
     return -(true(t) * t.x).sum(axis=-1)
@@ -166,6 +65,14 @@ def each(t):
 
 MISTAKES = [
     *counts(each, lambda t: -true(t)),
+    *labels(lambda t: t.x),
+    Mistake(
+        "out",
+        "the row is normalized again",
+        "The loss is a cross-entropy of x: here x holds log-probabilities, whose exponentials "
+        "sum to 1 already. Take -x[i, y[i]] as it is.",
+        mean(lambda t: each(t) + np.log(np.exp(t.x).sum(-1))),
+    ),
     Mistake(
         "out",
         "all classes are in the loss",

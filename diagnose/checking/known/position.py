@@ -1,8 +1,7 @@
 """Position: where to try it, and its wrong derivations."""
 
-import numpy as np
-
 from diagnose.checking.problem import RNG, At, Mistake
+from diagnose.checking.wrong.position import placed
 
 FORMULA = {
     "out": "out[n, t] = x[n, t] + w[t]",
@@ -21,13 +20,6 @@ def sweep(draw) -> list[At]:
         At("one feature", draw(2, 3, 1), (5, 1, RNG), trait="one feature"),
         At("no steps", draw(2, 0, 4), (5, 4, RNG), trait="no steps"),
     ]
-
-
-def placed(t, rows, first=0):
-    """Return dw with these rows from the first one on, and 0 elsewhere."""
-    dw = np.zeros_like(t.w)
-    dw[first : first + len(rows)] = rows
-    return dw
 
 
 MISTAKES = [

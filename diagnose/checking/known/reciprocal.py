@@ -1,7 +1,8 @@
 """Reciprocal: where to try it, and its wrong derivations."""
 
-from diagnose.checking.known.relu import CHAIN, several
+from diagnose.checking.known.relu import several
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.chain import CHAIN
 
 FORMULA = {"out": "out = 1 / x", "dx": "dx = -dout * out * out"}
 
@@ -47,7 +48,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "x stands for out",
-        "dx is dout * x^2: the slope is -1 / x^2, with out in place of x and a minus.",
+        "dx is dout * x^2: the slope of 1 / x is -1 / x^2, which is -out * out. Save out, "
+        "and put the minus.",
         lambda t: t.dout * t.x**2,
     ),
     Mistake(

@@ -1,8 +1,9 @@
-"""ReLU: where to try it, and its wrong derivations; and what all entrywise layers share."""
+"""ReLU: where to try it, and its wrong derivations; and points for all entrywise layers."""
 
 import numpy as np
 
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.chain import CHAIN
 
 FORMULA = {"out": "out = max(x, 0)", "dx": "dx = dout * (x > 0)"}
 
@@ -40,21 +41,6 @@ def sweep(draw) -> list[At]:
         At("x of 0, at the kink", with_zeros(draw), trait="kink"),
     ]
 
-
-CHAIN = [
-    Mistake(
-        "dx",
-        "dout is left out",
-        "dx is the slope alone, without dout: by the chain rule dx = dout * slope.",
-        lambda t: t.dx / t.dout,
-    ),
-    Mistake(
-        "dx",
-        "dout is added to the slope",
-        "dx is dout + slope: the chain rule multiplies the two, dx = dout * slope.",
-        lambda t: t.dout + t.dx / t.dout,
-    ),
-]
 
 MISTAKES = [
     Mistake(

@@ -1,10 +1,17 @@
 """Rmsnorm: where to try it, and its wrong derivations."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.rmsnorm import (
+    dx,
+    dx_with_gamma_last,
+    mean,
+    over_examples,
+    rrms,
+    total,
+    xhat,
+)
 
 FORMULA = {
     "out": "out = gamma * xhat,  xhat = x * rrms,  rrms = 1 / sqrt(mean(x^2) + eps)",
@@ -29,41 +36,6 @@ def sweep(draw) -> list[At]:
         At("eps of 0.5", draw(5, 4), (4,), {"eps": 0.5}, trait="eps"),
         At("no examples", draw(0, 4), (4,), trait="no examples"),
     ]
-
-
-def mean(a):
-    return a.mean(-1, keepdims=True)
-
-
-def rrms(t):
-    return 1 / np.sqrt(mean(t.x**2) + t.eps)
-
-
-def xhat(t):
-    return t.x * rrms(t)
-
-
-def dx(through: Callable) -> Callable:
-    """Return dx, of t, with through(dxhat, xhat, rrms) in the place of xhat * mean(...)."""
-
-    def wrong(t):
-        dxhat = t.gamma * t.dout
-        return rrms(t) * (dxhat - through(dxhat, xhat(t), rrms(t)))
-
-    return wrong
-
-
-def dx_with_gamma_last(t):
-    return t.gamma * rrms(t) * (t.dout - xhat(t) * mean(t.dout * xhat(t)))
-
-
-def over_examples(a):
-    axes = tuple(range(a.ndim - 1))
-    return a.sum(axes, keepdims=True) / max(a.size // a.shape[-1], 1)
-
-
-def total(a, t):
-    return a.reshape(-1, len(t.gamma)).sum(0)
 
 
 MISTAKES = [
@@ -116,6 +88,13 @@ MISTAKES = [
         "the mean of x^2 is taken over the examples: it runs over the features of each row, "
         "axis -1 with keepdims=True.",
         lambda t: t.gamma * t.x / np.sqrt(over_examples(t.x**2) + t.eps),
+    ),
+    Mistake(
+        "out",
+        "one mean square for the whole batch",
+        "the mean of x^2 is taken over all of x: each row has its own, axis -1 with "
+        "keepdims=True.",
+        lambda t: t.gamma * t.x / np.sqrt((t.x**2).mean() + t.eps),
     ),
     Mistake(
         "dx",
@@ -202,6 +181,13 @@ MISTAKES = [
         "dx takes the mean of dxhat * xhat over the examples: it runs over the features, axis "
         "-1 with keepdims=True.",
         dx(lambda dxhat, xhat, rrms: xhat * over_examples(dxhat * xhat)),
+    ),
+    Mistake(
+        "dx",
+        "one mean for the whole batch",
+        "dx takes one mean of dxhat * xhat over the whole batch: each row has its own, axis -1 "
+        "with keepdims=True.",
+        dx(lambda dxhat, xhat, rrms: xhat * (dxhat * xhat).mean()),
     ),
     Mistake(
         "dgamma",

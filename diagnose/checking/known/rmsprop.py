@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from diagnose.checking.known.adagrad import divided, roots, rule
-from diagnose.checking.known.sgd import follow, keep, steps
+from diagnose.checking.known.sgd import steps
 from diagnose.checking.problem import Mistake, Steps
+from diagnose.checking.wrong.roots import corrected, divided, roots, rule
+from diagnose.checking.wrong.rules import follow
 
 FORMULA = {"w": "v <- decay * v + (1 - decay) * dw^2;  w <- w - lr * dw / (sqrt(v) + eps)"}
 
@@ -20,12 +21,6 @@ def sweep(draw) -> list[Steps]:
         ("decay and eps as init has them", "setting", {"decay": 0.99, "eps": 1e-8}),
         ("decay=0", "setting", {"decay": 0.0}),
     )
-
-
-def corrected(t, w, dw, kept):
-    """Return w after a step with v corrected as Adam's."""
-    v = keep(kept, "v", t.decay * kept.get("v", 0) + (1 - t.decay) * dw**2)
-    return w - divided(t, v / (1 - t.decay ** kept["t"]), dw)
 
 
 MISTAKES = [
@@ -93,7 +88,8 @@ MISTAKES = [
     Mistake(
         "w",
         "the gradient is squared in the step",
-        "The step has dw^2 above: it is dw that is divided by the root.",
+        "The step is lr * dw^2 / (sqrt(v) + eps): it is dw, not its square, that the root "
+        "divides.",
         rule(
             lambda t, v, dw, kept: t.decay * v + (1 - t.decay) * dw**2,
             lambda t, v, dw: t.lr * dw**2 / (np.sqrt(v) + t.eps),

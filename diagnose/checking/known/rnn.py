@@ -1,15 +1,12 @@
-"""RNN: where to try it, and its wrong derivations.
-
-run goes forward and back through time in plain steps by RULES, each a function of a step s, in
-which are x, prev (h before the step), a, h, wx, wh, b, and on the way back dout, later (what
-the step after sent), slope, dh and da. A mistake of WRONG replaces some of the rules.
-"""
-
-from types import SimpleNamespace
+"""RNN: where to try it, and its wrong derivations, each some rules of wrong/rnn.py replaced."""
 
 import numpy as np
 
-from diagnose.checking.problem import RNG, At, Mistake
+from diagnose.checking.problem import RNG, At
+from diagnose.checking.wrong.clipped import CLIPPED
+from diagnose.checking.wrong.rnn import run
+from diagnose.checking.wrong.steps import BACK, LOOP, MASKED
+from diagnose.checking.wrong.told import told
 
 FORMULA = {
     "out": "h[t] = tanh(x[t] @ wx + h[t-1] @ wh + b), or relu(...); out has every h[t]",
@@ -28,6 +25,8 @@ def sweep(draw) -> list[At]:
     init, h0 = (3, 4, RNG), draw(2, 4)
     mask = np.array([[True, True, False, True, False], [True, False, False, True, True]])
     relu = {"nonlinearity": "relu"}
+    large = draw(2, 6, 3)  # x @ wx is far beyond +-1000 at some steps, and small at others
+    large[0, ::2] *= 1e4
     return [
         At("all sizes unequal", draw(2, 5, 3), init),
         At("h0 in the cache", draw(2, 5, 3), init, inputs={"h0": h0}, trait="started"),
@@ -51,73 +50,12 @@ def sweep(draw) -> list[At]:
             inputs={"mask": mask[::-1]},
             trait="masked",
         ),
+        At("many examples of x around 5", 5 * draw(24, 5, 1), (1, 8, RNG)),  # large gradients
+        At("x of ten thousand at some steps", large, (3, 4, RNG), trait="large"),
         At("no steps", (draw(2, 0, 3), h0), init, trait="no steps"),
     ]
 
 
-RULES = {
-    "start": lambda s: s.h0,
-    "a": lambda s: s.x @ s.wx + s.prev @ s.wh + s.b,
-    "f": lambda s: s.f(s.a),
-    "hold": lambda s: np.where(s.on, s.h, s.prev),
-    "slope": lambda s: 1 - s.h**2 if s.f is np.tanh else 1.0 * (s.h > 0),
-    "dh": lambda s: s.dout + s.later,
-    "da": lambda s: s.dh * s.slope,
-    "carry": lambda s: s.da @ s.wh.T,
-    "skip": lambda s: s.dh,
-    "count": lambda s: s.on,
-    "by_h": lambda s: s.prev,
-    "dh0": lambda steps: steps[0].sent,
-    "total": lambda steps: sum(steps),
-    "order": lambda steps: steps,
-}
-
-
-def run(x, wx, wh, b, dout, h0=None, mask=None, relu=False, wrong="") -> dict:
-    """Return out, h and all gradients, by the rules of a mistake of WRONG."""
-    rules = RULES | (WRONG[wrong][2] if wrong else {})
-    steps = forward(x, wx, wh, b, h0, mask, relu, rules)
-    found = back(steps, dout, rules)
-    h = steps[-1].h if steps else h0
-    return found | {"out": np.stack([s.h for s in steps], 1), "h": h}
-
-
-def forward(x, wx, wh, b, h0, mask, relu, rules: dict) -> list:
-    """Return the steps, each with what it was made of."""
-    N, T, _ = x.shape
-    on = np.ones((N, T), bool) if mask is None else mask
-    h0 = np.zeros((N, len(wh))) if h0 is None else h0
-    f = (lambda a: np.maximum(a, 0)) if relu else np.tanh
-    h, steps = rules["start"](SimpleNamespace(h0=h0)), []
-    for t in range(T):
-        s = SimpleNamespace(t=t, T=T, x=x[:, t], prev=h, wx=wx, wh=wh, b=b, f=f)
-        s.on, s.h0 = on[:, t, None], h0
-        s.a = rules["a"](s)
-        s.h = rules["f"](s)
-        s.h = h = rules["hold"](s)
-        steps.append(s)
-    return steps
-
-
-def back(steps: list, dout, rules: dict) -> dict:
-    """Return all gradients."""
-    later = 0 * steps[0].h
-    for s in reversed(steps):
-        s.dout, s.last, s.later = dout[:, s.t], dout[:, -1], later
-        s.slope, on = rules["slope"](s), rules["count"](s)
-        s.dh = rules["dh"](s)
-        s.da = np.where(on, rules["da"](s), 0)
-        s.sent = later = np.where(on, rules["carry"](s), rules["skip"](s))
-    return {
-        "dx": np.stack(rules["order"]([s.da @ s.wx.T for s in steps]), 1),
-        "dh0": rules["dh0"](steps),
-        "dwx": rules["total"]([s.x.T @ s.da for s in steps]),
-        "dwh": rules["total"]([rules["by_h"](s).T @ s.da for s in steps]),
-        "db": rules["total"]([s.da.sum(0) for s in steps]),
-    }
-
-
-LEARNED, BACK = ("dwx", "dwh", "db"), ("dx", "dwx", "dwh", "db")
 WRONG = {  # name: what it spoils, what to say, the rules in its place
     "b is left out": (
         ("out",),
@@ -169,16 +107,6 @@ WRONG = {  # name: what it spoils, what to say, the rules in its place
         ("out",),
         "The first step starts from 0: where h0 is given, it starts from h0.",
         {"start": lambda s: 0 * s.h0},
-    ),
-    "the mask is not read in forward": (
-        ("out",),
-        "Steps that do not count are made like the others: h stays as it was there.",
-        {"hold": lambda s: s.h},
-    ),
-    "h is 0 where a step does not count": (
-        ("out",),
-        "h is set to 0 at a step that does not count: it stays what it was, h[t] = h[t-1].",
-        {"hold": lambda s: s.h * s.on},
     ),
     "dh from the next step is dropped": (
         BACK,
@@ -280,52 +208,6 @@ WRONG = {  # name: what it spoils, what to say, the rules in its place
         "dwh is without step 0: its h[t-1] is h0, so add h0.T @ da[0].",
         {"by_h": lambda s: s.prev * (s.t > 0)},
     ),
-    "the loop over steps overwrites": (
-        LEARNED,
-        "The gradient is that of step 0, the last one on the way back: each step used the same "
-        "weights, so add up with +=.",
-        {"total": lambda steps: steps[0]},
-    ),
-    "only the last step counts": (
-        LEARNED,
-        "The gradient is that of the last step alone: each step used the same weights, so sum "
-        "over all steps.",
-        {"total": lambda steps: steps[-1]},
-    ),
-    "step 0 is left out": (
-        ("dwx", "db"),
-        "The sum over steps ends before step 0: it runs down to t = 0, range(T - 1, -1, -1).",
-        {"total": lambda steps: sum(steps[1:])},
-    ),
-    "the last step is left out": (
-        LEARNED,
-        "The sum over steps is without the last: it starts from t = T - 1.",
-        {"total": lambda steps: sum(steps[:-1])},
-    ),
-    "dx is in reverse order": (
-        ("dx",),
-        "dx has the last step first: steps were collected on the way back, so put each at "
-        "dx[:, t].",
-        {"order": lambda steps: steps[::-1]},
-    ),
-    "a step that does not count stops dh": (
-        BACK,
-        "Nothing goes back through a step that does not count: h was handed on there, so dh "
-        "goes on as it is.",
-        {"skip": lambda s: 0 * s.dh},
-    ),
-    "dout is lost where a step does not count": (
-        BACK,
-        "dout of a step that does not count is dropped: out repeats h[t-1] there, so dout[t] "
-        "goes back with dh.",
-        {"skip": lambda s: s.later},
-    ),
-    "the mask is not read on the way back": (
-        BACK,
-        "Steps that do not count are gone through as if they did: da is 0 there, and dh goes "
-        "on as it is.",
-        {"count": lambda s: True},
-    ),
     "dh0 is dh of step 0": (
         ("dh0",),
         "dh0 is dh at step 0, before its tanh and wh: it is da[0] @ wh.T.",
@@ -348,28 +230,5 @@ WRONG = {  # name: what it spoils, what to say, the rules in its place
     ),
 }
 
-
-def given(t) -> tuple:
-    """Return x and h0, in a tuple or not."""
-    x, *states = t.x if isinstance(t.x, tuple) else (t.x,)
-    return x, states[0] if states else getattr(t, "h0", None)
-
-
-def mistake(of: str, name: str, key: str) -> Mistake:
-    """Return the mistake of WRONG by its name; key is what run calls of."""
-
-    def theirs(t):
-        x, h0 = given(t)
-        relu = getattr(t, "nonlinearity", "tanh") == "relu"
-        mask = getattr(t, "mask", None)
-        return run(x, t.wx, t.wh, t.b, t.dout, h0, mask, relu, name)[key]
-
-    return Mistake(of, name, WRONG[name][1], theirs)
-
-
-MISTAKES = [
-    mistake(of, name, key)
-    for name, (spoiled, _, _) in WRONG.items()
-    for key in spoiled
-    for of in (("dh0", "dx[1]") if key == "dh0" else (key,))  # dx[1] where x is (x, h0)
-]
+# dh0 is dx[1] where x is (x, h0)
+MISTAKES = told(WRONG | LOOP | MASKED | CLIPPED, run, {"dh0": ("dh0", "dx[1]")})

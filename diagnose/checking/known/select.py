@@ -3,6 +3,7 @@
 import numpy as np
 
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.select import crossed, dout, picked
 
 FORMULA = {
     "out": "out[n] = x[n, index[n]]",
@@ -25,17 +26,6 @@ def sweep(draw) -> list[At]:
         at("x of three axes", draw(2, 3, 4), draw.whole(4, 2, 3), "more axes"),
         at("x of one axis", draw(4), np.array(2), "more axes"),
     ]
-
-
-def picked(t, index=None):
-    """Return 1 where an entry was picked and 0 elsewhere."""
-    index = np.asarray(t.index if index is None else index)
-    return 1.0 * (np.arange(t.x.shape[-1]) == index[..., None])
-
-
-def dout(t):
-    """Return dout with an axis for the entries of a row."""
-    return np.asarray(t.dout)[..., None]
 
 
 MISTAKES = [
@@ -75,6 +65,13 @@ MISTAKES = [
         "dx[:, index] is set in all rows, for each index of any row: pair them, "
         "dx[np.arange(N), index] = dout.",
         lambda t: dout(t) * np.isin(np.arange(t.x.shape[-1]), t.index),
+    ),
+    Mistake(
+        "dx",
+        "every row has the gradients of all rows",
+        "dx[:, index] = dout writes every row's dout into all rows, at the index of each: "
+        "pair them, dx[np.arange(N), index] = dout.",
+        crossed,
     ),
     Mistake(
         "dx",

@@ -1,8 +1,9 @@
-"""SGD: where to try it, and its wrong derivations; and what all update rules share."""
+"""SGD: where to try it, and its wrong derivations; and the points of all update rules."""
 
 import numpy as np
 
 from diagnose.checking.problem import Mistake, Steps
+from diagnose.checking.wrong.rules import follow, keep, moves
 
 FORMULA = {"w": "w <- w - lr * dw"}
 
@@ -29,68 +30,6 @@ def steps(draw, settings, *others) -> list[Steps]:
 def sweep(draw) -> list[Steps]:
     """Return the points: shapes, zeros, and another rate."""
     return steps(draw, {"lr": 0.07}, ("lr=2", "setting", {"lr": 2.0}))
-
-
-def follow(step):
-    """Return the wrong function of a rule step(t, w, dw, kept) -> the next w.
-
-    kept is a dict, with the number of the step, from 1 on, as "t", and all else that step puts
-    there; kept.get(key, 0) is 0 at first.
-    """
-
-    def wrong(t):
-        w, kept, path = np.array(t.w), {}, []
-        with np.errstate(all="ignore"):
-            for i, dw in enumerate(t.dw, 1):
-                kept["t"] = i
-                w = step(t, w, dw, kept)
-                path.append(w)
-        return np.array(path)
-
-    return wrong
-
-
-def keep(kept, key, value):
-    """Put value into kept, and return it."""
-    kept[key] = value
-    return value
-
-
-def moves(change) -> list[Mistake]:
-    """Return what can be wrong about any rule's step, w <- w + change(t, dw, kept)."""
-    return [
-        Mistake(
-            "w",
-            "it climbs",
-            "w moves up the slope: the step is taken off w, against the gradient.",
-            follow(lambda t, w, dw, kept: w - change(t, dw, kept)),
-        ),
-        Mistake(
-            "w",
-            "lr is left out",
-            "The step has no factor lr: multiply it by lr.",
-            follow(lambda t, w, dw, kept: w + change(t, dw, kept) / t.lr),
-        ),
-        Mistake(
-            "w",
-            "lr comes in twice",
-            "The step is multiplied by lr twice: once is enough.",
-            follow(lambda t, w, dw, kept: w + change(t, dw, kept) * t.lr),
-        ),
-        Mistake(
-            "w",
-            "w does not move",
-            "w is as it was before: the step has to end in w, as w -= step does in place; "
-            "w = w - step makes another array.",
-            follow(lambda t, w, dw, kept: w),
-        ),
-        Mistake(
-            "w",
-            "the step takes the place of w",
-            "w is the step alone: add the step to the w that there was.",
-            follow(lambda t, w, dw, kept: change(t, dw, kept)),
-        ),
-    ]
 
 
 MISTAKES = [

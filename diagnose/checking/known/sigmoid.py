@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN, large, several
+from diagnose.checking.known.relu import large, several
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.chain import CHAIN
+from diagnose.checking.wrong.sigmoid import squash
 
 FORMULA = {"out": "out = 1 / (1 + exp(-x))", "dx": "dx = dout * out * (1 - out)"}
 
@@ -14,11 +16,6 @@ def sweep(draw) -> list[At]:
         *several(draw),
         At("large numbers", large(draw, 4, 3), trait="large"),
     ]
-
-
-def squash(x):
-    """Return 1 / (1 + exp(-x)), also where exp would overflow."""
-    return (1 + np.tanh(x / 2)) / 2
 
 
 MISTAKES = [

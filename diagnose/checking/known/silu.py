@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN, large, several
-from diagnose.checking.known.sigmoid import squash
+from diagnose.checking.known.relu import large, several
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.chain import CHAIN
+from diagnose.checking.wrong.sigmoid import squash
 
 FORMULA = {
     "out": "out = x * s, s = 1 / (1 + exp(-x))",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.sinusoid import halves, waves
 
 FORMULA = {
     "out": "out = x + p[t],  p[t, 2 j] = sin(t / 10000^(2 j / D)),  "
@@ -24,20 +25,6 @@ def sweep(draw) -> list[At]:
     ]
 
 
-def waves(t, base=10000.0, first=0, exponent=lambda j, D: 2 * (j // 2) / D, swap=0):
-    """Return p for the columns j, in another way than it should be."""
-    _, T, D = t.x.shape
-    j = np.arange(D)
-    angle = (first + np.arange(T))[:, None] / base ** exponent(j, D)
-    return np.where((j + swap) % 2 == 0, np.sin(angle), np.cos(angle))
-
-
-def halves(t):
-    """Return p with all sines first, then all cosines."""
-    p = waves(t)
-    return np.concatenate([p[:, 0::2], p[:, 1::2]], axis=1)
-
-
 MISTAKES = [
     Mistake(
         "out",
@@ -49,7 +36,8 @@ MISTAKES = [
     Mistake(
         "out",
         "sine and cosine are swapped",
-        "p has cos in the even columns and sin in the odd: it is the other way round.",
+        "p has cos in the even columns and sin in the odd: sin stands in the even ones, cos "
+        "in the odd.",
         lambda t: t.x + waves(t, swap=1),
     ),
     Mistake(
@@ -100,7 +88,8 @@ MISTAKES = [
     Mistake(
         "out",
         "the exponent is of D / 2",
-        "The last pair has the exponent 1, as j / (D / 2 - 1): it is 2 j / D.",
+        "The exponent of pair j is j / (D / 2 - 1), so that the last pair has 1: it is 2 j / "
+        "D.",
         lambda t: t.x + waves(t, exponent=lambda j, D: j // 2 / (D / 2 - 1)),
     ),
     Mistake(

@@ -1,9 +1,10 @@
-"""Softmax: where to try it, and its wrong derivations; and what logsoftmax shares."""
+"""Softmax: where to try it, and its wrong derivations; and points for logsoftmax too."""
 
 import numpy as np
 
 from diagnose.checking.known.relu import large
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.softmax import shifted, total
 
 FORMULA = {
     "out": "out[k] = exp(x[k]) / sum_j exp(x[j]), along the last axis",
@@ -31,21 +32,6 @@ def scores(draw) -> list[At]:
 def sweep(draw) -> list[At]:
     """Return the points: shapes, equal scores, and large ones."""
     return scores(draw)
-
-
-def total(a):
-    """Return a summed over the last axis, which stays as one of length 1."""
-    return a.sum(axis=-1, keepdims=True)
-
-
-def top(x):
-    """Return the largest of each row."""
-    return x.max(axis=-1, keepdims=True)
-
-
-def shifted(x):
-    """Return exp of x less the largest of its row."""
-    return np.exp(x - top(x))
 
 
 MISTAKES = [

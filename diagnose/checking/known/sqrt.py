@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN, several
+from diagnose.checking.known.relu import several
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.chain import CHAIN
 
 FORMULA = {"out": "out = sqrt(x)", "dx": "dx = dout / (2 * out)"}
 
@@ -32,8 +33,7 @@ MISTAKES = [
     Mistake(
         "dx",
         "the two is forgotten",
-        "dx is dout / out: from out * out = x follows 2 * out * slope = 1, so divide by 2 * "
-        "out.",
+        "dx is dout / out: the slope of sqrt(x) is 1 / (2 * out), so divide by 2 * out.",
         lambda t: t.dout / t.out,
     ),
     Mistake(
@@ -45,8 +45,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "out stands above",
-        "dx is dout * out / 2: out belongs below, dout / (2 * out). Without the bracket "
-        "dout / 2 * out multiplies by it, and x^(1/2) has its exponent lowered to -1/2.",
+        "dx is dout * out / 2: out belongs below, dout / (2 * out). In dout / 2 * out the "
+        "bracket is missing.",
         lambda t: t.dout * t.out / 2,
     ),
     Mistake(

@@ -1,7 +1,8 @@
 """Square: where to try it, and its wrong derivations."""
 
-from diagnose.checking.known.relu import CHAIN, several
+from diagnose.checking.known.relu import several
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.chain import CHAIN
 
 FORMULA = {"out": "out = x * x", "dx": "dx = dout * 2 * x"}
 

@@ -2,8 +2,20 @@
 
 import numpy as np
 
-from diagnose.checking.known.nll import counts, labelled, mean, share, true
+from diagnose.checking.known.nll import labelled
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.losses import counts, mean, share
+from diagnose.checking.wrong.svm import (
+    both,
+    lead,
+    margin,
+    number,
+    on,
+    pulled,
+    terms,
+    total,
+    wrong,
+)
 
 FORMULA = {
     "out": "loss = mean over i of sum over k != y[i] of max(0, x[i, k] - x[i, y[i]] + margin)",
@@ -36,51 +48,6 @@ def away(point):
     near = abs(x - np.take_along_axis(x, y[..., None], -1) + margin) < 0.02
     point.x = x + 0.05 * near
     return point
-
-
-def lead(t):
-    """Return x[i, k] - x[i, y[i]]."""
-    return t.x - (true(t) * t.x).sum(axis=-1, keepdims=True)
-
-
-def wrong(t):
-    """Return 1 at the wrong classes and 0 at the true one."""
-    return 1 - true(t)
-
-
-def margin(t):
-    """Return the margin, 1 where none is given."""
-    return getattr(t, "margin", 1.0)
-
-
-def terms(t):
-    """Return the terms of the wrong classes."""
-    return np.maximum(0, lead(t) + margin(t)) * wrong(t)
-
-
-def on(t):
-    """Return 1 where a term is above 0."""
-    return 1.0 * (terms(t) > 0)
-
-
-def pulled(off, true_class):
-    """Return slopes: off(t) at the wrong classes, true_class(t) at the true one."""
-    return lambda t: wrong(t) * off(t) + true(t) * true_class(t)
-
-
-def number(a):
-    """Return the sum of a over the classes."""
-    return a.sum(axis=-1, keepdims=True)
-
-
-def total(of):
-    """Return the wrong function for a loss that is the mean of each row's sum of of(t)."""
-    return mean(lambda t: of(t).sum(axis=-1))
-
-
-def both(off):
-    """Return slopes: off(t) at the wrong classes, and minus their number at the true one."""
-    return pulled(off, lambda t: -number(off(t) * wrong(t)))
 
 
 MISTAKES = [
@@ -148,6 +115,39 @@ MISTAKES = [
         total(on),
     ),
     Mistake(
+        "out",
+        "the mean is over the wrong classes too",
+        "The loss is divided by K - 1 as well: it is the mean over the n examples of their "
+        "sums.",
+        lambda t: t.out / (t.x.shape[-1] - 1),
+    ),
+    Mistake(
+        "out",
+        "the margin is outside of the maximum",
+        "A term is max(0, x[i, k] - x[i, y[i]]) + margin: the margin is added inside, "
+        "before the maximum.",
+        total(lambda t: (np.maximum(0, lead(t)) + margin(t)) * wrong(t)),
+    ),
+    Mistake(
+        "out",
+        "the margin is in place of 0",
+        "A term is max(margin, x[i, k] - x[i, y[i]]): it is max(0, x[i, k] - x[i, y[i]] + "
+        "margin).",
+        total(lambda t: np.maximum(margin(t), lead(t)) * wrong(t)),
+    ),
+    Mistake(
+        "out",
+        "terms below 0 count with their size",
+        "The terms are abs(x[i, k] - x[i, y[i]] + margin): take max(0, ...) of each.",
+        total(lambda t: abs(lead(t) + margin(t)) * wrong(t)),
+    ),
+    Mistake(
+        "out",
+        "the true score is left out",
+        "A term is max(0, x[i, k] + margin): take x[i, y[i]] off.",
+        total(lambda t: np.maximum(0, t.x + margin(t)) * wrong(t)),
+    ),
+    Mistake(
         "dx",
         "the true class is pulled once",
         "dx is -1 / n at the true class: its score is in every term, so it is minus the number "
@@ -170,15 +170,15 @@ MISTAKES = [
     Mistake(
         "dx",
         "the true class counts itself",
-        "dx at the true class is one too low: its own term, the margin, is above 0 but not in "
-        "the sum.",
+        "dx at the true class counts its own term too, which is the margin and always above "
+        "0: set that term to 0 before the terms above 0 are counted.",
         share(pulled(on, lambda t: -number(on(t)) - 1)),
     ),
     Mistake(
         "dx",
         "the true class is one too high",
-        "dx at the true class is one too high: set on to 0 there, and take the number of terms "
-        "above 0 off 0, not off 1.",
+        "dx at the true class is 1 minus the number of terms above 0, over n: it is minus "
+        "that number, without the 1.",
         share(pulled(on, lambda t: 1 - number(on(t)))),
     ),
     Mistake(
@@ -190,7 +190,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "terms that are 0 pass",
-        "dx is 1 / n at all wrong classes: where the term is 0 there is no gradient.",
+        "dx is 1 / n at all wrong classes: where the term is 0 it is 0, and the true class "
+        "does not count it.",
         share(both(lambda t: 1.0)),
     ),
     Mistake(

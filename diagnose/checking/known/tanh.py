@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from diagnose.checking.known.relu import CHAIN, large, several
+from diagnose.checking.known.relu import large, several
 from diagnose.checking.problem import At, Mistake
+from diagnose.checking.wrong.chain import CHAIN
 
 FORMULA = {
     "out": "out = (exp(x) - exp(-x)) / (exp(x) + exp(-x))",
@@ -77,7 +78,7 @@ MISTAKES = [
     Mistake(
         "dx",
         "the one is left out",
-        "dx is made of out^2 where the slope should be 1 - out^2.",
+        "dx is dout * out^2: the slope of tanh is 1 - out^2.",
         lambda t: t.dout * t.out**2,
     ),
     Mistake(
