@@ -458,3 +458,282 @@ MISTAKES = {
         ("(1 - beta1) * dw", "dw", "the new gradient is not weighed by 1 - beta1"),
     ],
 }
+
+ASIDE = {
+    "affine_forward": [
+        (
+            "x.reshape(N, -1)",
+            'x.reshape(N, -1, order="F")',
+            "the pixels are flattened in another order",
+        ),
+    ],
+    "affine_backward": [
+        ("rows.T @ dout", "dout.T @ rows", "dw is transposed"),
+    ],
+    "relu_forward": [
+        ("np.maximum(0, x)", "np.max(x, 0)", "np.max takes 0 for the axis"),
+    ],
+    "relu_backward": [
+        ("(x > 0)", "(dout > 0)", "the mask is made from dout, not from x"),
+        (
+            "dout * (x > 0)",
+            "(x > 0).astype(float)",
+            "dout is forgotten, this is the local slope alone",
+        ),
+    ],
+    "batchnorm_forward": [
+        (
+            (
+                "        running_std = np.sqrt(running_var + eps)\n"
+                "        out = gamma * (x - running_mean) / running_std + beta"
+            ),
+            (
+                "        std = np.sqrt(x.var(axis=0) + eps)\n"
+                "        out = gamma * (x - x.mean(axis=0)) / std + beta"
+            ),
+            "test mode uses the statistics of the batch",
+        ),
+    ],
+    "batchnorm_backward": [
+        (" + dmean / N", "", "the batch mean is taken as a constant"),
+        ("-0.5 * (dxhat", "0.5 * (dxhat", "dvar has the wrong sign"),
+    ],
+    "batchnorm_backward_alt": [
+        (" - xhat * dgamma", "", "the variance's path is lost"),
+        (
+            "dbeta = dout.sum(axis=0)",
+            "dbeta = dout.mean(axis=0)",
+            "dbeta is a mean, and dx is made with it",
+        ),
+    ],
+    "layernorm_forward": [
+        ("np.sqrt(var + eps)", "var + eps", "the root is forgotten"),
+    ],
+    "layernorm_backward": [
+        (
+            "along_1 / D - xhat * along_xhat / D",
+            "along_1 / N - xhat * along_xhat / N",
+            "dx divides by N where D belongs",
+        ),
+        (
+            "(dout * xhat).sum(axis=0)",
+            "(dout * xhat).sum(axis=1)",
+            "dgamma is summed over the features",
+        ),
+    ],
+    "dropout_forward": [
+        (
+            "out = x\n",
+            "out = x * p\n",
+            "test mode scales by p, though training has already scaled",
+        ),
+    ],
+    "dropout_backward": [
+        ("dout * mask", "dout * (mask > 0)", "dx is not scaled by 1 / p"),
+        (
+            "dx = dout * mask",
+            (
+                'p = dropout_param["p"]\n'
+                "        dx = dout * (np.random.rand(*dout.shape) < p) / p"
+            ),
+            "backward draws a mask of its own",
+        ),
+    ],
+    "conv_forward_naive": [
+        (
+            "1 + (W + 2 * pad - WW)",
+            "1 + (H + 2 * pad - HH)",
+            "the width of out is made from the height",
+        ),
+    ],
+    "conv_backward_naive": [
+        (
+            "dx_pad[:, :, pad : pad + H, pad : pad + W]",
+            "dx_pad[:, :, pad:-pad, pad:-pad]",
+            "the border is cut off by -pad, which leaves nothing when pad is 0",
+        ),
+        (
+            "dx_pad[:, :, pad : pad + H, pad : pad + W]",
+            "dx_pad[:, :, :H, :W]",
+            "dx is cut from the corner of the padded image",
+        ),
+    ],
+    "max_pool_forward_naive": [
+        ("left : left + WW", "left : left + HH", "the window is taken as a square"),
+    ],
+    "max_pool_backward_naive": [
+        (
+            (
+                "row, column = np.unravel_index(window.argmax(), window.shape)\n"
+                "                    dx[n, c, top + row, left + column] += dout[n, c, i, j]"
+            ),
+            (
+                "on = window == window.max()\n"
+                "                    dx[n, c, top : top + HH, left : left + WW] += on * "
+                "dout[n, c, i, j]"
+            ),
+            "pixels that tie are each paid in full",
+        ),
+        ("top + row, left + column", "row, column", "the window's own place is not added"),
+    ],
+    "spatial_batchnorm_forward": [
+        (
+            "out_rows.reshape(N, H, W, C).transpose(0, 3, 1, 2)",
+            "out_rows.reshape(N, C, H, W)",
+            "the channels are not moved back",
+        ),
+    ],
+    "spatial_batchnorm_backward": [
+        (
+            "dx_rows.reshape(N, H, W, C).transpose(0, 3, 1, 2)",
+            "dx_rows.reshape(N, W, H, C).transpose(0, 3, 2, 1)",
+            "height and width are swapped in dx",
+        ),
+    ],
+    "spatial_groupnorm_forward": [
+        (
+            (
+                "groups.mean(axis=(2, 3, 4), keepdims=True)\n"
+                "    var = groups.var(axis=(2, 3, 4), keepdims=True)"
+            ),
+            (
+                "groups.mean(axis=(0, 2, 3, 4), keepdims=True)\n"
+                "    var = groups.var(axis=(0, 2, 3, 4), keepdims=True)"
+            ),
+            "the statistics are taken over the batch too",
+        ),
+    ],
+    "spatial_groupnorm_backward": [
+        ("C // G * H * W", "H * W", "the size of a group leaves out its channels"),
+    ],
+    "rnn_step_forward": [
+        ("prev_h @ Wh", "prev_h @ Wh.T", "Wh is transposed"),
+    ],
+    "rnn_step_backward": [
+        ("next_h**2", "np.tanh(next_h) ** 2", "tanh is taken once more before the slope"),
+        ("prev_h.T @ da", "next_h.T @ da", "dWh is taken with the state after the step"),
+    ],
+    "rnn_forward": [
+        ("prev_h = h0", "prev_h = np.zeros(h0.shape)", "h0 is ignored"),
+    ],
+    "rnn_backward": [
+        ("dWh += dWh_t", "dWh = dWh_t", "dWh is that of step 0 only"),
+        ("reversed(range(T))", "range(T)", "the steps are gone through forwards"),
+    ],
+    "lstm_step_forward": [
+        ("np.tanh(next_c)", "next_c", "the memory is shown without tanh"),
+    ],
+    "lstm_step_backward": [
+        ("dc = dnext_c + dnext_h * o", "dc = dnext_h * o", "dnext_c is dropped"),
+        (
+            "[dai, daf, dao, dag]",
+            "[dai, dao, daf, dag]",
+            "the gates' gradients are in another order than the gates",
+        ),
+    ],
+    "lstm_forward": [
+        (
+            "prev_h, prev_c = next_h, next_c",
+            "prev_h = next_h",
+            "the memory is not carried to the next step",
+        ),
+    ],
+    "lstm_backward": [
+        (
+            "dh[:, t] + dprev_h, dprev_c",
+            "dh[:, t] + dprev_h, np.zeros((N, H))",
+            "the memory's gradient from the next step is dropped",
+        ),
+        ("db += db_t", "db += db_t / N", "db is averaged over the batch"),
+    ],
+    "word_embedding_forward": [
+        ("W[x]", "W[x] * np.sqrt(W.shape[1])", "the words are scaled by the root of D"),
+    ],
+    "word_embedding_backward": [
+        (
+            "np.add.at(dW, x, dout)",
+            "np.add.at(dW, x, dout / x.size)",
+            "dW is averaged over the words",
+        ),
+    ],
+    "temporal_affine_forward": [
+        (
+            ".reshape(N, T, M)",
+            ".reshape(T, N, M).transpose(1, 0, 2)",
+            "the rows are put back with N and T swapped",
+        ),
+    ],
+    "temporal_affine_backward": [
+        (
+            "rows = x.reshape(N * T, D)\n",
+            "rows = x.reshape(D, N * T).T\n",
+            "rows is reshaped where it should be transposed, so dw mixes entries",
+        ),
+    ],
+    "softmax_loss": [
+        ("    dx[np.arange(N), y] -= 1\n", "", "the 1 is not taken off at the true class"),
+        ("dx[np.arange(N), y] -= 1", "dx[:, y] -= 1", "1 is taken off in whole columns"),
+    ],
+    "svm_loss": [
+        ("-on.sum(axis=1)", "-1", "the true class gets -1, not one for each margin violated"),
+        ("    dx /= N\n", "", "dx is not divided by N"),
+    ],
+    "temporal_softmax_loss": [
+        (
+            ".sum() / N\n",
+            ".sum() / mask.sum()\n",
+            "the loss is divided by the steps that count, not by N",
+        ),
+    ],
+    "sgd": [
+        (
+            'w - config["learning_rate"]',
+            'w + config["learning_rate"]',
+            "the step goes up the gradient",
+        ),
+    ],
+    "sgd_momentum": [
+        (
+            'config["momentum"] * v - config["learning_rate"] * dw',
+            (
+                'config["momentum"] * v - (1 - config["momentum"]) * '
+                'config["learning_rate"] * dw'
+            ),
+            "the gradient is weighed by 1 - momentum",
+        ),
+        ('    config["velocity"] = v\n', "", "the velocity is not stored"),
+    ],
+    "rmsprop": [
+        ("np.sqrt(cache)", "cache", "the root is forgotten"),
+    ],
+    "adam": [
+        (
+            (
+                '    t = config["t"] + 1\n'
+                '    m = beta1 * config["m"] + (1 - beta1) * dw\n'
+                '    v = beta2 * config["v"] + (1 - beta2) * dw**2\n'
+                "    mhat = m / (1 - beta1**t)\n"
+                "    vhat = v / (1 - beta2**t)\n"
+                '    next_w = w - config["learning_rate"] * mhat / (np.sqrt(vhat) + '
+                'config["epsilon"])\n'
+                '    config["t"], config["m"], config["v"] = t, m, v\n'
+            ),
+            (
+                '    t = config["t"]\n'
+                '    m = beta1 * config["m"] + (1 - beta1) * dw\n'
+                '    v = beta2 * config["v"] + (1 - beta2) * dw**2\n'
+                "    mhat = m / (1 - beta1**t)\n"
+                "    vhat = v / (1 - beta2**t)\n"
+                '    next_w = w - config["learning_rate"] * mhat / (np.sqrt(vhat) + '
+                'config["epsilon"])\n'
+                '    config["t"], config["m"], config["v"] = t + 1, m, v\n'
+            ),
+            "t is incremented after its use, so the bias correction is one step late",
+        ),
+        (
+            '(np.sqrt(vhat) + config["epsilon"])',
+            'np.sqrt(vhat + config["epsilon"])',
+            "epsilon is inside the root",
+        ),
+    ],
+}

@@ -576,3 +576,304 @@ MISTAKES = {
         ),
     ],
 }
+
+ASIDE = {
+    "sgd": [
+        (
+            'w -= state["lr"] * dw',
+            'dw *= state["lr"]\n    w -= dw',
+            "the gradient that was handed in is overwritten",
+        ),
+    ],
+    "momentum": [
+        (
+            '    v *= state["mu"]\n    v -= state["lr"] * dw\n    w += v\n',
+            '    w += v\n    v *= state["mu"]\n    v -= state["lr"] * dw\n',
+            "w moves by the velocity of the step before",
+        ),
+    ],
+    "nesterov": [
+        (
+            "-mu * before + (1 + mu) * v",
+            "v",
+            "it is plain momentum: the look ahead is missing",
+        ),
+    ],
+    "adagrad": [
+        (
+            "(np.sqrt(v) +",
+            "(v +",
+            "it divides by the sum of squares, not by its root",
+        ),
+    ],
+    "rmsprop": [
+        (
+            'decay * state["v"] + (1 - decay) * dw**2',
+            '(1 - decay) * state["v"] + decay * dw**2',
+            "the shares of the old mean and of the new square are swapped",
+        ),
+        (
+            (
+                'state["v"] = decay * state["v"] + (1 - decay) * dw**2\n'
+                '    w -= state["lr"] * dw / (np.sqrt(state["v"])'
+            ),
+            (
+                'v = decay * state["v"] + (1 - decay) * dw**2\n'
+                '    w -= state["lr"] * dw / (np.sqrt(v)'
+            ),
+            "the running mean is never put back in the state",
+        ),
+    ],
+    "adam": [
+        (
+            (
+                '    state["m"], state["v"] = m, v\n'
+                "    mhat = m / (1 - beta1**t)\n"
+                "    vhat = v / (1 - beta2**t)\n"
+            ),
+            (
+                "    mhat = m / (1 - beta1**t)\n"
+                "    vhat = v / (1 - beta2**t)\n"
+                '    state["m"], state["v"] = mhat, vhat\n'
+            ),
+            "the corrected means are stored, and corrected again at the next step",
+        ),
+        (
+            "vhat = v / (1 - beta2**t)",
+            "vhat = v / (1 - beta1**t)",
+            "v is corrected with beta1",
+        ),
+    ],
+    "adamw": [
+        (
+            'state["t"] += 1',
+            'state["t"] = 1',
+            "t stays 1, so every step is corrected as if it were the first",
+        ),
+    ],
+    "nll": [
+        (
+            "-dout / n",
+            "-dout / len(x)",
+            "dx divides by the length of the first axis, not by the examples that count",
+        ),
+        (
+            'cache["x"], cache["counts"], cache["labels"] = x, counts, labels',
+            'cache["x"], cache["counts"] = x, counts\n    cache.setdefault("labels", labels)',
+            "backward uses the labels of the first call for ever",
+        ),
+    ],
+    "cross_entropy": [
+        (
+            "float(dout) / len(p)",
+            "float(dout)",
+            "dx is not divided by the number of examples",
+        ),
+        (
+            "drows = p * t.sum(axis=1, keepdims=True) - t",
+            "drows = p\n    drows *= t.sum(axis=1, keepdims=True)\n    drows -= t",
+            "backward writes into the p of its cache, so a second backward differs",
+        ),
+    ],
+    "svm": [
+        (
+            "    terms[np.arange(n), labels] = 0\n",
+            "",
+            "the true class is counted as a wrong one, which adds the margin to the loss",
+        ),
+        (
+            "terms.sum() / n",
+            "terms.mean()",
+            "the loss is divided by the classes too",
+        ),
+    ],
+    "mse": [
+        (
+            '.astype(x.dtype), cache.get("mask")',
+            ', cache.get("mask")',
+            "float64 or integer targets turn float32 into float64",
+        ),
+    ],
+    "mae": [
+        (
+            "np.abs(diff).mean()",
+            "np.abs(diff.mean())",
+            "errors of opposite sign cancel: it is the size of the mean, not the mean size",
+        ),
+    ],
+    "huber": [
+        (
+            "delta * np.sign(diff)",
+            "0 * diff",
+            "beyond delta there is no gradient, so outliers teach nothing",
+        ),
+        (
+            "delta * np.sign(diff)",
+            "delta",
+            "large negative errors are pushed the wrong way",
+        ),
+    ],
+    "bce": [
+        (
+            "np.where(scores >= 0, 1 / (1 + z), z / (1 + z))",
+            "1 / (1 + z)",
+            "p is right for positive scores only",
+        ),
+    ],
+    "relu": [
+        (
+            '(cache["x"] > 0)',
+            "(dout > 0)",
+            "the mask is taken from dout, not from x",
+        ),
+    ],
+    "leaky_relu": [
+        (
+            'cache["slope"] * dout',
+            "0.01 * dout",
+            "backward has its own slope of 0.01, not the one that was set",
+        ),
+    ],
+    "elu": [
+        (
+            "slope = alpha * np.exp(",
+            "slope = np.exp(",
+            "alpha is missing from the slope",
+        ),
+    ],
+    "gelu": [
+        (
+            "Phi = (1 + erf(x / math.sqrt(2))) / 2",
+            "Phi = (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))) / 2",
+            "forward is the tanh approximation, not the exact Phi",
+        ),
+    ],
+    "silu": [
+        (
+            "s = np.where(x >= 0, 1 / (1 + z), z / (1 + z))",
+            "s = np.exp(x) / (1 + np.exp(x))",
+            "infinity over infinity is nan for large x",
+        ),
+    ],
+    "softplus": [
+        (
+            "dout * slope",
+            "dout * (x > 0)",
+            "the slope is that of a ReLU",
+        ),
+    ],
+    "sigmoid": [
+        (
+            "dout * out * (1 - out)",
+            "out * (1 - out)",
+            "dout is forgotten: it is the local slope only",
+        ),
+    ],
+    "exp": [
+        (
+            'dout * cache["out"]',
+            'dout * np.exp(cache["out"])',
+            "exp is taken a second time, of out",
+        ),
+    ],
+    "reciprocal": [
+        (
+            "-dout / x**2",
+            "dout / x**2",
+            "the minus sign is missing",
+        ),
+    ],
+    "sqrt": [
+        (
+            'cache["out"] = out',
+            'cache["out"] = x',
+            "dx divides by 2 x, not by 2 sqrt(x)",
+        ),
+    ],
+    "clip": [
+        (
+            "dout * inside",
+            'np.clip(dout, cache["low"], cache["high"])',
+            "backward clips the gradient, where it should stop it outside the bounds",
+        ),
+    ],
+    "dropout": [
+        (
+            'out = x * on / cache["keep"]',
+            "out = x * on",
+            "what is kept is not divided by keep",
+        ),
+        (
+            '    return dout * on / cache["keep"]',
+            (
+                '    on = cache["rng"].random(dout.shape) < cache["keep"]\n'
+                '    return dout * on / cache["keep"]'
+            ),
+            "backward draws a mask of its own",
+        ),
+        (
+            '    cache["on"] = on\n    out = x * on / cache["keep"]\n',
+            '    out = x * on / cache["keep"]\n    cache["on"] = out != 0\n',
+            "the mask is read off out, so an entry that is 0 and kept gets no gradient",
+        ),
+    ],
+    "multiply": [
+        (
+            "            if j != i:\n                grad = grad * x[j]\n",
+            "            grad = grad * x[j]\n        grad = grad / x[i]\n",
+            "it divides the product by x[i]: 0 / 0 where an input is 0",
+        ),
+    ],
+    "maximum": [
+        (
+            "(a == out) & free",
+            "a == out",
+            "at a tie every one of the largest takes all of dout",
+        ),
+    ],
+    "matmul": [
+        (
+            "np.swapaxes(a, -1, -2) @ dout",
+            "np.swapaxes(dout, -1, -2) @ a",
+            "db is transposed",
+        ),
+    ],
+    "fork": [
+        (
+            "dx = dx + d",
+            "dx = d",
+            "the gradients replace one another: only the last is left",
+        ),
+    ],
+    "select": [
+        (
+            "np.zeros((len(picked), x.shape[-1]), x.dtype)",
+            'cache.setdefault("drows", np.zeros((len(picked), x.shape[-1]), x.dtype))',
+            "dx is kept between calls, with the picks of the last one still in it",
+        ),
+    ],
+    "softmax": [
+        (
+            "(dout * out).sum(axis=-1, keepdims=True)",
+            "dout * out",
+            "it has the diagonal of the Jacobian only, out (1 - out)",
+        ),
+        (
+            "z.sum(axis=-1, keepdims=True)",
+            "z.sum(axis=0, keepdims=True)",
+            "it is normalized over the examples, not over the classes",
+        ),
+    ],
+    "logsoftmax": [
+        (
+            'np.exp(cache["out"])',
+            'cache["out"]',
+            "out stands where its exp, the probability, belongs",
+        ),
+        (
+            'p = np.exp(cache["out"])',
+            'p = np.exp(cache["out"], out=cache["out"])',
+            "backward overwrites the out of its cache, so a second backward differs",
+        ),
+    ],
+}

@@ -505,3 +505,271 @@ MISTAKES = {
         ),
     ],
 }
+
+ASIDE = {
+    "affine": [
+        (
+            "= rows.T @ drows",
+            "= drows.T @ rows",
+            "dw is transposed",
+        ),
+        (
+            "return dout @ w.T",
+            "return (dout @ w.T) * (x > 0)",
+            "a relu's mask is applied in affine's backward",
+        ),
+    ],
+    "batchnorm": [
+        (
+            "dxhat - dmean - xhat * dvar",
+            "dxhat - xhat * dvar",
+            "the batch mean is taken as a constant",
+        ),
+        (
+            '    m = cache["momentum"]',
+            '    m = 1 - cache["momentum"]',
+            "momentum's two shares are swapped",
+        ),
+        (
+            'if not cache["by_batch"]:',
+            "if False:",
+            "backward in evaluation takes the running statistics as depending on x",
+        ),
+    ],
+    "layernorm": [
+        (
+            "(centered**2).mean(axis=-1, keepdims=True)",
+            "x.var(axis=0, keepdims=True)",
+            "the variance is taken over the examples, as in batchnorm",
+        ),
+        (
+            "dxhat - dxhat.mean(axis=-1, keepdims=True)",
+            "dxhat - dxhat.mean(axis=0, keepdims=True)",
+            "backward takes the mean over the examples, as in batchnorm",
+        ),
+    ],
+    "rmsnorm": [
+        (
+            "square = (x**2)",
+            "square = ((x - x.mean(axis=-1, keepdims=True)) ** 2)",
+            "the variance is taken instead of the mean square",
+        ),
+        (
+            "rrms * (dxhat - xhat * along)",
+            "rrms * dxhat",
+            "the root mean square is taken as a constant",
+        ),
+    ],
+    "groupnorm": [
+        (
+            "return x.reshape(N, G, C // G * int(np.prod(places)))",
+            "return x.reshape(N, C // G, G * int(np.prod(places)))",
+            "G is taken for the channels of a group",
+        ),
+        (
+            "dxhat - dmean - xhat * dvar",
+            "dxhat - xhat * dvar",
+            "the group's mean is taken as a constant",
+        ),
+        (
+            "groups.var(axis=2, keepdims=True)",
+            "groups.var(axis=2, keepdims=True)[:1]",
+            "all images get the variances of the first",
+        ),
+    ],
+    "embedding": [
+        (
+            'np.add.at(dw, cache["x"], dout)',
+            (
+                'for v in np.unique(cache["x"]):\n'
+                '        dw[v] = dout[cache["x"] == v].mean(axis=0)'
+            ),
+            "the gradients of an index that repeats are averaged",
+        ),
+        (
+            "return None",
+            "return dw",
+            "dw is returned as dx, and an index has none",
+        ),
+    ],
+    "unembedding": [
+        (
+            "return dout @ w",
+            "return drows @ w",
+            "dx keeps the steps of all examples in one axis",
+        ),
+    ],
+    "rnn": [
+        (
+            "dh = dh + dout[:, t]",
+            "dh = dout[:, t]",
+            "dh from the next step is dropped",
+        ),
+        (
+            "da @ wh.T, dh)",
+            "da @ wh, dh)",
+            "dh goes back through wh, not its transpose",
+        ),
+        (
+            '1 - out**2 if cache["nonlinearity"] == "tanh" else out > 0',
+            "1 - out**2",
+            "relu's slope is computed as tanh's",
+        ),
+    ],
+    "lstm": [
+        (
+            "i, f, o, g = np.split(",
+            "i, f, g, o = np.split(",
+            "backward reads the gates in another order than forward wrote them",
+        ),
+        (
+            "daf = dnew * cs[:, t] *",
+            "daf = dnew * cs[:, t + 1] *",
+            "the forget gate's gradient uses the new memory, not the old",
+        ),
+        (
+            "np.where(mask[:, t], c, cs[:, t])",
+            "c",
+            "a step that does not count moves the memory c",
+        ),
+    ],
+    "gru": [
+        (
+            "n + z * (h - n), h)",
+            "h + z * (n - h), h)",
+            "the update gate's two sides are swapped",
+        ),
+        (
+            "dwh += h.T @ dah",
+            "dwh += h.T @ dax",
+            "dwh takes x's gradient of the candidate, which lacks the reset gate",
+        ),
+        (
+            "reversed(range(x.shape[1]))",
+            "reversed(range(1, x.shape[1]))",
+            "backward leaves out step 0",
+        ),
+    ],
+    "attention": [
+        (
+            'dq = cache["scale"] * (ds @ k)',
+            "dq = ds @ k",
+            "the scale of the scores is missing in dq",
+        ),
+        (
+            "else dquery + dkey + dvalue",
+            "else dquery",
+            "of the three paths of x only the query's comes back",
+        ),
+        (
+            "a.transpose(0, 2, 1, 3).reshape(N, T, heads * d)",
+            "a.reshape(N, T, heads * d)",
+            "the heads are joined without being brought side by side",
+        ),
+    ],
+    "position": [
+        (
+            "dout.sum(axis=0)",
+            "dout.mean(axis=0)",
+            "dw is averaged over the examples",
+        ),
+    ],
+    "sinusoid": [
+        (
+            "    p[:, 0::2] = np.sin(angle)\n    p[:, 1::2] =",
+            "    p[:, : len(even)] = np.sin(angle)\n    p[:, len(even) :] =",
+            "all sines come first, then all cosines",
+        ),
+    ],
+    "conv": [
+        (
+            "dxp[:, cs, rows, columns] += np",
+            "dxp[:, cs, rows, columns] = np",
+            "overlapping windows overwrite each other in dx",
+        ),
+        (
+            "rows, columns = slice(u * sh, u * sh + HH), slice(v * sw, v * sw + WW)",
+            "rows, columns = slice(u, u + HH), slice(v, v + WW)",
+            "backward forgets the stride",
+        ),
+        (
+            "d, w[fs])",
+            "d, w[: len(w) // groups])",
+            "dx uses the first group's filters in every group",
+        ),
+    ],
+    "conv_transpose": [
+        (
+            "dw[cs] += np",
+            "dw[cs] = np",
+            "dw is that of the last pixel alone",
+        ),
+        (
+            "out[:, fs, rows, columns] += patch",
+            "out[:, fs, rows, columns] += patch + b[fs, None, None]",
+            "the bias is added with every patch",
+        ),
+    ],
+    "maxpool": [
+        (
+            "v * sw + j] += dout",
+            "v * sw + j] = dout",
+            "a pixel that is the largest of two windows gets one gradient of the two",
+        ),
+        (
+            "dxp = np.zeros_like(xp)",
+            'dxp = cache.setdefault("dxp", np.zeros_like(xp))',
+            "dx is kept in the cache, and the next call adds to it",
+        ),
+        (
+            "            dxp[n, c, u * sh + i, v * sw + j] += dout[:, :, u, v]",
+            (
+                "            dxp[n, c, u * sh + i, v * sw + j] += dout[:, :, u, v]\n"
+                "            xp[n, c, u * sh + i, v * sw + j] = -np.inf"
+            ),
+            "backward wipes out the saved maxima, so that a second call differs",
+        ),
+    ],
+    "avgpool": [
+        (
+            "out[:, :, u, v] = window.mean(axis=(2, 3))",
+            (
+                "rows = min(u * sh + HH, ph + H) - max(u * sh, ph)\n"
+                "            columns = min(v * sw + WW, pw + W) - max(v * sw, pw)\n"
+                "            out[:, :, u, v] = window.sum(axis=(2, 3)) / (rows * columns)"
+            ),
+            "the mean leaves the padding out",
+        ),
+    ],
+    "globalavgpool": [
+        (
+            "/ (H * W)",
+            "/ 1",
+            "backward forgets to divide by the number of pixels",
+        ),
+    ],
+    "upsample": [
+        (
+            "blocks.sum(axis=(3, 5))",
+            "blocks.mean(axis=(3, 5))",
+            "the block's gradients are averaged, not summed",
+        ),
+        (
+            "x.repeat(s, axis=2).repeat(t, axis=3)",
+            "x.repeat(t, axis=2).repeat(s, axis=3)",
+            "the scales for rows and columns are swapped",
+        ),
+    ],
+    "pad": [
+        (
+            "return dout[:, :, top : top + H, left : left + W]",
+            "return dout[:, :, :H, :W]",
+            "dx begins in the padding",
+        ),
+        (
+            "W + left + right), x.dtype)",
+            "W + left + right))",
+            "float32 becomes float64",
+        ),
+    ],
+}

@@ -1,6 +1,7 @@
 """The tables of mistakes, as files: a right file with one text put in the place of another.
 
     MISTAKES[key] = [(the right text, a wrong one, what is wrong then, the name of the mistake)]
+    ASIDE[key]      the same; these were kept from whoever wrote the check until it was done
 
 A key is a file of tests/right, a layer or rule of this project; in mistakes_cs231n it is a
 function of tests/right/cs231n.py. The name is what the check calls the mistake, or None where
@@ -43,11 +44,12 @@ class Planted:
 
 
 def planted(table) -> list[Planted]:
-    """Return the mistakes of a module with a table."""
+    """Return the mistakes of a module with the two tables."""
     course = table.__name__.endswith("cs231n")
     return [
         Planted(COURSE if course else RIGHT / f"{key}.py", key, *row)
-        for key, rows in table.MISTAKES.items()
+        for mistakes in (table.MISTAKES, table.ASIDE)
+        for key, rows in mistakes.items()
         for row in rows
     ]
 
