@@ -66,7 +66,10 @@ def test_a_mistake_is_named_with_its_entry_formula_setting_and_line(save, capsys
     line = 1 + MEAN.splitlines().index('    cache["db"] = drows.mean(axis=0)')
     assert item["where"] == f"affine.py:{line}"
     assert item["figure"] == pytest.approx(0.8)
-    assert "divided by N = 5" in item["mistake"] and "unequal" in item["setting"]
+    assert (
+        "divided by 5 (N, the number of examples)" in item["mistake"]
+        and "unequal" in item["setting"]
+    )
     assert "should be" in said and "formula       db = dout summed" in said
     assert 'cache["db"] = drows.mean(axis=0)' in said and "true db" in said
 
@@ -111,7 +114,7 @@ def test_a_file_of_another_name_is_held_to_the_layer_it_should_be(save, capsys):
     assert checked(save(MEAN, "my_affine.py"), capsys)[0] == 1
     name = save(MEAN, "linear.py")
     items = checked(name, capsys, "--like", "affine")[1]
-    assert "db is what it should be, divided by N" in items[0]["mistake"]
+    assert "db is what it should be, divided by 5" in items[0]["mistake"]
     assert checked(save(AFFINE, "linear.py"), capsys, "--like", "affine")[0] == 0
 
 

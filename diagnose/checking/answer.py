@@ -78,17 +78,21 @@ def array(found, of: str, like, function: str, setting: str) -> np.ndarray:
 
 
 def untouched(before, after, of: str, function: str, setting: str):
-    """Yield a Finding if an argument's array is not what it was."""
+    """Yield a Finding if an array, given or returned before, is not what it was."""
     if isinstance(before, tuple):
         for i, (a, b) in enumerate(zip(before, after or (), strict=False)):
-            yield from untouched(a, b, f"{of}[{i}]", function, setting)
+            name = f"{of}[{i}]" if len(before) > 1 else of
+            yield from untouched(a, b, name, function, setting)
     elif isinstance(before, np.ndarray) and not (
         isinstance(after, np.ndarray) and same(after, before, 0) and after.dtype == before.dtype
     ):
-        yield Finding(
-            f"{of} is written to",
-            f"{function} changes {of}, an array that belongs to its caller: work on a copy, or "
-            f"write {of} = {of} * ... in place of {of} *= ....",
-            of=of, function=function, setting=setting,
-            theirs=after if np.shape(after) == before.shape else None, true=before,
-        )  # fmt: skip
+        why = "an array that belongs to its caller"
+        if of.startswith("out"):
+            why = "an array that forward has returned, and that is its caller's by now"
+        says = (
+            f"{function} changes {of}, {why}: work on a copy, or write {of} = {of} * ... in "
+            f"place of {of} *= ...."
+        )
+        theirs = after if np.shape(after) == before.shape else None
+        name = f"{of} is written to"
+        yield Finding(name, says, of, function, setting, theirs=theirs, true=before)

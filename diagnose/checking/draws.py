@@ -28,6 +28,8 @@ def drawn(turns, question: Question):
                 "kept, not above"
             )
         yield Finding("another share is kept", says + ".", "out", function, question.setting)
+    if not turn.one_way:
+        yield from zeros_kept(turns, question)
     fresh = turns(question)
     fresh.start()
     again = same(fresh.forward({"out": x})["out"], outs[0])
@@ -35,6 +37,23 @@ def drawn(turns, question: Question):
         yield from of_generator(question, same(*outs), again)
     else:
         yield from of_seed(turns, question, again)
+
+
+def zeros_kept(turns, question: Question):
+    """Yield a Finding if an entry of x that is 0 and kept gets no gradient."""
+    x, keep = np.zeros((SIDE, SIDE)), question.given["keep"]
+    turn = turns(replace(question, given=question.given | {"x": x}, setting="10,000 zeros"))
+    turn.start()
+    turn.forward({"out": x})
+    grads = turn.backward({"out": np.ones_like(x)}, {"dx": x})
+    share = float(np.mean(grads["dx"] != 0))
+    if abs(share - keep) > SIGMAS * np.sqrt(keep * (1 - keep)) / SIDE:
+        says = (
+            f"Of entries that are 0, {share:.1%} get a gradient, where {keep:.0%} are kept: an "
+            "entry may be 0 and kept, so save the mask itself, and do not read it off out."
+        )
+        name = "the mask is read off out"
+        yield Finding(name, says, "dx", question.backward, "10,000 zeros")
 
 
 def of_generator(question: Question, stands: bool, again: bool):

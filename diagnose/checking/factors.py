@@ -18,23 +18,22 @@ def factor(question, right, of, theirs, true):
             f"{of} has the wrong sign: each number is -1 times what it should be.",
         )
     sign, also = ("-", ", and its sign is wrong too") if k < 0 else ("", "")
-    size = abs(k)
-    for value, word, meaning in counted(question):
-        many = word if word == f"{value:g}" else f"{word} = {value:g}, {meaning},"
-        if abs(size - value) < MATCH * value:
-            return (
-                f"{sign}{word} times too large",
-                f"{of} is {many} times what it should be{also}: a division by {word} is "
-                "missing, or "
-                "something is multiplied by it once too often.",
+    for times, size in ((True, abs(k)), (False, 1 / abs(k))):
+        found = [row for row in counted(question) if abs(size - row[0]) < MATCH * row[0]]
+        if not found:
+            continue
+        value, word, _ = found[0]
+        meant = [f"{word}, {meaning}" for _, word, meaning in found if meaning][:2]
+        many = f"{value:g}" + (f" ({' or '.join(meant)})" if meant else "")
+        if times:
+            return f"{sign}{word} times too large", (
+                f"{of} is {many} times what it should be{also}: a division by it is missing, "
+                "or it is multiplied in once too often."
             )
-        if abs(size * value - 1) < MATCH:
-            return (
-                f"{sign}1/{word} of the right one",
-                f"{of} is what it should be, divided by {many.rstrip(',')}{also}: that "
-                "division is one too "
-                "many, or a mean stands where a sum belongs.",
-            )
+        return f"{sign}1/{word} of the right one", (
+            f"{of} is what it should be, divided by {many}{also}: that division is one too "
+            "many, or a mean stands where a sum belongs."
+        )
     if np.size(true) == 1:  # any wrong number is some number of times the right one
         return None
     return (
@@ -54,10 +53,9 @@ def ratio(theirs, true) -> float | None:
 
 def counted(question: Question):
     """Yield (value, its letter, what it is) of all by which things are divided by mistake."""
-    found = [*settings(question), *sizes(question)]
     yield 2, "2", ""
-    for value, word, meaning in found:
-        if value not in (0, 1, 2):
+    for value, word, meaning in (*sizes(question), *settings(question)):
+        if value not in (0, 1):
             yield value, word, meaning
 
 
@@ -82,8 +80,11 @@ def sizes(question: Question):
     """Yield the sizes of x, and their products; and those of the weights."""
     given = question.given
     x = given["x"] if "x" in given else given.get("w")
-    shape = np.shape(x[0] if isinstance(x, tuple) else x)
+    x = x[0] if isinstance(x, tuple) else x
+    shape = np.shape(x)
     names = {4: "NCHW", 3: "NTD", 2: "ND", 1: "N"}.get(len(shape), "")
+    if np.asarray(x).dtype.kind in "iu":  # of indices, which have no features
+        names = "NTD"[: len(shape)]
     named = dict(zip(names, shape, strict=False))
     words = {
         "N": "the number of examples", "C": "the channels", "H": "the rows of an image",

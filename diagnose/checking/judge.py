@@ -76,6 +76,7 @@ def at_one(turn, known, plain: bool, rng, close=CLOSE):
         return
     grads = turn.backward(right.douts, right.grads)
     yield from turn.flaws
+    yield from twice(turn, question, right, grads, close, getattr(known, "infer", None))
     wrongs = compared(question, right, grads, right.grads, close)
     for of in list(wrongs):
         wrong = differ(*wrongs[of], close)
@@ -86,16 +87,29 @@ def at_one(turn, known, plain: bool, rng, close=CLOSE):
             )
             yield Finding("kink", says, of, verdict="note", setting=question.setting)
     yield from naming.named(question, right, wrongs, known, plain)
-    again = turn.backward(right.douts, right.grads)
-    for of, a in grads.items():
+
+
+def twice(turn, question: Question, right: Truth, once: dict, close, draws):
+    """Yield a Finding if backward gives another answer when called again with the same dout."""
+    name, function = "backward twice differs", question.backward
+    try:
+        again = turn.backward(right.douts, right.grads)
+    except Wrong as wrong:
+        says = f"{function} works once and not a second time, with the same dout: {wrong}"
+        yield Finding(name, says, "", function, question.setting, line=wrong.finding.line)
+        return
+    for of, a in once.items():
         if not same(again[of], a, close):
-            yield Finding(
-                "backward twice differs",
-                f"Called twice with the same dout, {question.backward} gives two answers for "
-                f"{of}: "
-                "it adds to what was there, or writes over what forward saved.",
-                of, question.backward, question.setting, theirs=again[of], true=a,
-            )  # fmt: skip
+            says = (
+                f"Called twice with the same dout, {function} gives two answers for {of}: "
+                + (
+                    "it draws anew, where the mask that forward drew and saved belongs."
+                    if draws
+                    else "it adds to what was there, or writes over what forward saved."
+                )
+            )
+            theirs = {"theirs": again[of], "true": a}
+            yield Finding(name, says, of, function, question.setting, **theirs)
 
 
 def ahead(turn, known, rng) -> tuple[Question, dict, Truth]:
@@ -162,6 +176,7 @@ def in_turn(turns, first: Question, second: Question, rng):
         b.forward(truth(second, rng).outs)
     if not a.one_way:
         grads = a.backward(right.douts, right.grads)
+        yield from (replace(flaw, setting="two caches in turn") for flaw in a.flaws)
         wrongs = compared(first, right, grads, right.grads, CLOSE)
         yield from left_over(replace(first, setting="two caches in turn"), wrongs, KEPT_OUTSIDE)
 

@@ -79,6 +79,7 @@ class Turn:
     dtype: str = "float64"
     memory: str = ""  # how arrays lie that are sent: "strided", "fortran", or side by side
     slot: str = "cache"
+    gave: object = None  # what forward returned
     one_way = False
     reuses = True
     flaws: list = field(default_factory=list)
@@ -120,6 +121,8 @@ class Turn:
         """Set what is learned, the state, and what forward's caller sets: y, mask, index."""
         at = self.question.ask["at"]
         self.put(self.question.ask["learned"] | at.state | at.inputs)
+        if "y" in at.inputs:  # a target may be of another dtype than the scores
+            self.worker.ask({"do": "set", "slot": self.slot, "items": {"y": at.inputs["y"]}})
 
     def cast(self, v):
         """Return v with its floats in this turn's dtype."""
@@ -138,7 +141,7 @@ class Turn:
         """Return out, or its parts, and the states by name. Raises Wrong."""
         setting, x = self.question.setting, self.question.given["x"]
         reply = self.worker.call("forward", self.worn(x), Slot(self.slot), watch=self.slot)
-        out = value(reply, "forward", setting)
+        out = self.gave = value(reply, "forward", setting)
         cache = cache_of(reply)
         found = {}
         for name, like in right.items():
@@ -162,18 +165,21 @@ class Turn:
             if name.startswith("dx["):
                 a = one(dx, name, len(self.question.given["x"]), "backward", setting)
             found[name] = array(a, name, like, "backward", setting)
+        x, passed = self.cast(self.question.given["x"]), first(reply["held"])
         self.flaws = [
             *self.kinds(found, "backward"),
-            *untouched(
-                self.cast(self.question.given["x"]),
-                first(reply["held"]),
-                "x",
-                "backward",
-                setting,
-            ),
+            *untouched(x, passed, "x", "backward", setting),
+            *untouched(self.gave, reply["gave"], "out", "backward", setting),
             *self.changes(reply, "backward", dout),
+            *self.without_slope(dx, right),
         ]
         return found
+
+    def without_slope(self, dx, right: dict):
+        """Yield a Finding if x is of whole numbers, which have no slope, and dx is not None."""
+        if dx is not None and not any(name.startswith("dx") for name in right):
+            says = "x is of whole numbers, which have no slope: backward returns None for dx."
+            yield Finding("dx of an index", says, "dx", "backward", self.question.setting)
 
     def kinds(self, found: dict, function: str):
         """Yield a Finding for each array of another dtype than what went in."""
@@ -185,7 +191,7 @@ class Turn:
             ):
                 yield Finding(
                     "another dtype",
-                    f"{name} is {a.dtype} where all that goes in is {self.dtype}: make new "
+                    f"{name} is {a.dtype} where x is {self.dtype}: make new "
                     "arrays "
                     "with dtype=x.dtype, or np.zeros_like.",
                     name, function, self.question.setting,

@@ -54,6 +54,7 @@ class Turn:
     slot: str = "cache"
     flaws: list = field(default_factory=list)
     dx: object = None  # of a loss, which gives it at once
+    gave: tuple = ()  # what forward returned before the cache
     reuses = False
 
     @property
@@ -86,6 +87,7 @@ class Turn:
         )
         gives = (*pair.gives, *pair.grads) if loss else (*pair.gives, "cache")
         found = several(value(reply, name, setting), gives, name, setting)
+        self.gave = found[: len(pair.gives)]
         if loss:
             (self.dx,) = found[len(pair.gives) :]
         kept = reply["after"][-1]
@@ -116,6 +118,7 @@ class Turn:
             self.flaws = [
                 *self.changes(sent, reply["after"], name, ["d" + g for g in pair.gives]),
                 *self.changes(pair.args(self.question.given), reply["held"], name),
+                *untouched(self.gave, outs_of(reply["gave"]), "out", name, setting),
             ]
         grads = zip(pair.grads, found, strict=True)
         return {of: array(a, of, right[of], name, setting) for of, a in grads}
@@ -138,6 +141,11 @@ class Turn:
                         )
             elif not self.memory:
                 yield from untouched(a, b, name, function, self.question.setting)
+
+
+def outs_of(gave) -> tuple:
+    """Return what forward gave before its cache."""
+    return tuple(gave[:-1]) if isinstance(gave, tuple | list) else ()
 
 
 def equal(a, b) -> bool:

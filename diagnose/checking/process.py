@@ -126,7 +126,8 @@ class Worker:
         """Call a function of the file, and return its value and its arguments as they are now.
 
         keep is the slot for the value, or for its last part. watch is a name under which the
-        arguments are held on to; held is the name of such, told as they are after this call.
+        arguments and the value are held on to; those of the name in held are told as they are
+        after this call, as "held" and "gave".
         """
         request = {"do": "call", "name": name, "args": list(args), "keywords": keywords}
         return self.ask(request | {"keep": keep, "last": last, "watch": watch, "held": held})

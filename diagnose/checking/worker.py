@@ -148,9 +148,10 @@ def answer(request: dict, namespace: dict, slots: dict) -> dict:
         slots[kept] = value[-1]
         value = (*value[:-1], message.Slot(kept))
     if request["watch"]:
-        slots["given to " + request["watch"]] = args
-    held = slots.get(f"given to {request['held']}", [])
-    return {"value": value, "after": list(map(plain, args)), "held": list(map(plain, held))}
+        slots["call of " + request["watch"]] = args, value
+    held, gave = slots.get(f"call of {request['held']}", ([], None))
+    now = {"after": args, "held": held}
+    return {"value": value, "gave": gave} | {k: [plain(a) for a in v] for k, v in now.items()}
 
 
 def made(value, slots: dict):
