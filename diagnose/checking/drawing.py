@@ -4,6 +4,7 @@ import io
 import textwrap
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 
@@ -11,7 +12,7 @@ from arrays import atomic
 from diagnose.checking import picture
 from diagnose.checking.finding import Finding
 
-COLORS = "PuOr"  # diverging, and told apart by readers who see few colors
+COLORS = colormaps["PuOr"].with_extremes(bad="0.5")  # diverging, for readers of few colors too
 MOST = 12  # rows or columns with a number in each cell
 
 
@@ -23,8 +24,8 @@ def draw(finding: Finding) -> Figure:
     size = (max(9.0, 3 * columns * cell + 2.5), max(2.4, rows * cell + 1.6))
     figure = Figure(figsize=size, layout="constrained")
     figure.suptitle("\n".join(textwrap.wrap(finding.says, int(size[0] * 10))), fontsize=10)
-    shown = np.concatenate([a[np.isfinite(a)] for a in (true, theirs)])
-    largest = max(abs(shown).max(initial=0), 1e-12)
+    finite = np.concatenate([a[np.isfinite(a)] for a in (true, theirs)])
+    largest = max(abs(finite).max(initial=0), 1e-12)
     apart = theirs - true
     for axes, a, title in zip(
         figure.subplots(1, 3), (true, theirs, apart),
@@ -32,13 +33,12 @@ def draw(finding: Finding) -> Figure:
     ):  # fmt: skip
         finite = abs(a[np.isfinite(a)]).max(initial=0)
         most = largest if a is not apart else max(finite, 1e-12)
-        norm = TwoSlopeNorm(0, -most, most)
-        axes.imshow(a, cmap=COLORS, norm=norm, aspect="equal")
+        shown = axes.imshow(a, cmap=COLORS, norm=TwoSlopeNorm(0, -most, most), aspect="equal")
         axes.set_title(title if a is not apart else f"{title} (within {most:.2g})", fontsize=10)
         axes.set_xticks(ticks(columns))
         axes.set_yticks(ticks(rows))
         if max(rows, columns) <= MOST:
-            write(axes, a, wrong if a is theirs else np.zeros(a.shape, bool), most)
+            write(axes, a, wrong if a is theirs else np.zeros(a.shape, bool), shown)
     return figure
 
 
@@ -47,19 +47,22 @@ def ticks(size: int) -> list[int]:
     return list(range(0, size, -(-size // 7)))
 
 
-def write(axes, a: np.ndarray, marked: np.ndarray, most: float) -> None:
+def write(axes, a: np.ndarray, marked: np.ndarray, shown) -> None:
     """Write each number into its cell; what differs is in bold and framed."""
     for i, j in np.ndindex(a.shape):
-        dark = np.isfinite(a[i, j]) and abs(a[i, j]) > 0.5 * most
+        light = shown.to_rgba(a[i, j])[:3] ** np.array(2.2) @ (0.2126, 0.7152, 0.0722)
+        ink = (
+            "white" if light < 0.18 else "black"
+        )  # there both have the same contrast (WCAG 2.2)
         axes.text(
             j, i, f"{a[i, j]:.2g}", ha="center", va="center", fontsize=7,
-            color="white" if dark else "black", fontweight="bold" if marked[i, j] else "normal",
+            color=ink, fontweight="bold" if marked[i, j] else "normal",
         )  # fmt: skip
         if marked[i, j]:
             axes.plot(
                 [j - 0.45, j + 0.45, j + 0.45, j - 0.45, j - 0.45],
                 [i - 0.45, i - 0.45, i + 0.45, i + 0.45, i - 0.45],
-                color="black", linewidth=0.8,
+                color=ink, linewidth=0.8,
             )  # fmt: skip
 
 

@@ -100,6 +100,18 @@ MISTAKES = [
         short=lambda t, i: falls(t, i)[::-1],
     ),
     wrong(
+        "v is corrected with beta1",
+        "v is divided by 1 - beta1^t, as m is: v was made with beta2, so vhat = "
+        "v / (1 - beta2^t).",
+        short=lambda t, i: falls(t, i)[:1] * 2,
+    ),
+    wrong(
+        "m is corrected with beta2",
+        "m is divided by 1 - beta2^t, as v is: m was made with beta1, so mhat = "
+        "m / (1 - beta1^t).",
+        short=lambda t, i: falls(t, i)[1:] * 2,
+    ),
+    wrong(
         "it multiplies by the corrections",
         "m and v are multiplied by 1 - beta^t: they fall short by that factor, so divide.",
         short=lambda t, i: tuple(1 / share for share in falls(t, i)),

@@ -147,6 +147,26 @@ MISTAKES = [
     ),
     Mistake(
         "dx",
+        "p is right for positive scores only",
+        "p is 1 / (1 + exp(-abs(x))), the sigmoid of abs(x): below 0 it is z / (1 + z), with "
+        "z = exp(-abs(x)).",
+        share(lambda t: squash(abs(t.x)) - t.y),
+    ),
+    Mistake(
+        "dx",
+        "p is right for negative scores only",
+        "p is z / (1 + z) with z = exp(-abs(x)), the sigmoid of -abs(x): above 0 it is "
+        "1 / (1 + z).",
+        share(lambda t: squash(-abs(t.x)) - t.y),
+    ),
+    Mistake(
+        "dx",
+        "p has the wrong sign of x",
+        "dx is (sigmoid(-x) - y) / n: p is sigmoid(x), 1 / (1 + exp(-x)).",
+        share(lambda t: squash(-t.x) - t.y),
+    ),
+    Mistake(
+        "dx",
         "the scores stand for p",
         "dx is (x - y) / n: it is p = sigmoid(x) that the target is taken off.",
         share(diff),

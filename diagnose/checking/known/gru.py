@@ -6,7 +6,7 @@ from diagnose.checking.problem import RNG, At
 from diagnose.checking.wrong.clipped import CLIPPED
 from diagnose.checking.wrong.gru import run
 from diagnose.checking.wrong.gru_gates import GATES, ORDERS
-from diagnose.checking.wrong.steps import BACK, LOOP, MASKED, sigmoid
+from diagnose.checking.wrong.steps import BACK, LOOP, MASKED, sigmoid, with_x_put_to_0
 from diagnose.checking.wrong.told import told
 
 FORMULA = {
@@ -211,4 +211,8 @@ WRONG = {  # name: what it spoils, what to say, the rules in its place
     ),
 }
 
-MISTAKES = told(WRONG | GATES | LOOP | MASKED | ORDERS | CLIPPED, run, {"dh0": ("dx[1]",)})
+NAMES = {"dh0": ("dx[1]",)}
+MISTAKES = [
+    *told(WRONG | GATES | LOOP | MASKED | ORDERS | CLIPPED, run, NAMES),
+    *told(with_x_put_to_0(MASKED), run, NAMES),
+]

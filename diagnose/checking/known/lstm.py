@@ -13,7 +13,7 @@ from diagnose.checking.wrong.clipped import CLIPPED
 from diagnose.checking.wrong.lstm import RULES, run
 from diagnose.checking.wrong.lstm_back import MASKED, WAYS
 from diagnose.checking.wrong.lstm_gates import GATES, ORDERS
-from diagnose.checking.wrong.steps import LOOP, sigmoid
+from diagnose.checking.wrong.steps import LOOP, sigmoid, with_x_put_to_0
 from diagnose.checking.wrong.told import told
 
 FORMULA = {
@@ -189,4 +189,7 @@ FORWARD = {  # name: what it spoils, what to say, the rules in its place
 
 # what they are called where x is (x, h0, c0)
 IN_TUPLE = {"dh0": ("dh0", "dx[1]"), "dc0": ("dc0", "dx[2]")}
-MISTAKES = told(FORWARD | WAYS | GATES | LOOP | MASKED | ORDERS | CLIPPED, run, IN_TUPLE)
+MISTAKES = [
+    *told(FORWARD | WAYS | GATES | LOOP | MASKED | ORDERS | CLIPPED, run, IN_TUPLE),
+    *told(with_x_put_to_0(MASKED), run, IN_TUPLE),
+]

@@ -5,7 +5,7 @@ import numpy as np
 from diagnose.checking.problem import RNG, At
 from diagnose.checking.wrong.clipped import CLIPPED
 from diagnose.checking.wrong.rnn import run
-from diagnose.checking.wrong.steps import BACK, LOOP, MASKED
+from diagnose.checking.wrong.steps import BACK, LOOP, MASKED, with_x_put_to_0
 from diagnose.checking.wrong.told import told
 
 FORMULA = {
@@ -231,4 +231,8 @@ WRONG = {  # name: what it spoils, what to say, the rules in its place
 }
 
 # dh0 is dx[1] where x is (x, h0)
-MISTAKES = told(WRONG | LOOP | MASKED | CLIPPED, run, {"dh0": ("dh0", "dx[1]")})
+NAMES = {"dh0": ("dh0", "dx[1]")}
+MISTAKES = [
+    *told(WRONG | LOOP | MASKED | CLIPPED, run, NAMES),
+    *told(with_x_put_to_0(MASKED), run, NAMES),
+]

@@ -13,6 +13,7 @@ from diagnose.checking.wrong.steps import sequence, sigmoid
 
 RULES = {
     "start": lambda s: s.h0,
+    "x": lambda s: s.x,
     "read": lambda s: "rzn",
     "r": lambda s: sigmoid(s.xr + s.hr + s.br),
     "z": lambda s: sigmoid(s.xz + s.hz + s.bz),
@@ -35,7 +36,9 @@ RULES = {
     "bound": lambda da: da,
     "send": lambda dh: dh,
     "by_h": lambda s: s.prev,
+    "to_wh": lambda s: s.dah,
     "dh0": lambda steps: steps[0].sent,
+    "walk": lambda steps: steps[::-1],
     "total": lambda steps: sum(steps),
     "order": lambda steps: steps,
 }
@@ -58,6 +61,7 @@ def forward(t, rules: dict) -> list:
     for i in range(x.shape[1]):
         s = SimpleNamespace(t=i, T=x.shape[1], x=x[:, i], prev=h, wx=wx, wh=wh, b=b, h0=h0)
         s.on = on[:, i, None]
+        s.x = rules["x"](s)
         for name, a in (("x", s.x @ wx), ("h", h @ wh), ("b", b)):
             for gate, block in zip(rules["read"](s), np.split(a, 3, axis=-1), strict=True):
                 setattr(s, name + gate, block)
@@ -71,7 +75,7 @@ def forward(t, rules: dict) -> list:
 def back(steps: list, dout, rules: dict) -> dict:
     """Return all gradients."""
     later = 0 * steps[0].h
-    for s in reversed(steps):
+    for s in rules["walk"](steps):
         s.dout, s.last, s.later = dout[:, s.t], dout[:, -1], later
         on = rules["count"](s)
         for name in ("dh", "dn", "dan", "du", "dar", "daz"):
@@ -85,6 +89,6 @@ def back(steps: list, dout, rules: dict) -> dict:
         "dx": np.stack(rules["order"]([s.dax @ s.wx.T for s in steps]), 1),
         "dh0": rules["dh0"](steps),
         "dwx": rules["total"]([s.x.T @ s.dax for s in steps]),
-        "dwh": rules["total"]([rules["by_h"](s).T @ s.dah for s in steps]),
+        "dwh": rules["total"]([rules["by_h"](s).T @ rules["to_wh"](s) for s in steps]),
         "db": rules["total"]([s.dax.sum(0) for s in steps]),
     }

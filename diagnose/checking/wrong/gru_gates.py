@@ -53,6 +53,18 @@ GATES = {  # name: what it spoils, what to say, the rules in its place
         "dar is dan * r * (1 - r): r multiplied u = h[t-1] @ wh_n, so multiply by u.",
         {"dar": lambda s: s.dan * s.r * (1 - s.r)},
     ),
+    "dwh meets dan": (
+        ("dwh",),
+        "dwh is made of [dar, daz, dan], the gradients that x meets: h met wh before the reset "
+        "gate, so its block of n has du = dan * r, [dar, daz, du].",
+        {"to_wh": lambda s: s.dax},
+    ),
+    "dh goes back with dan": (
+        BACK,
+        "dh goes back as dh * z + [dar, daz, dan] @ wh.T: h met wh before the reset gate, so "
+        "the block of n has du = dan * r, [dar, daz, du] @ wh.T.",
+        {"carry": lambda s: s.dh * s.z + s.dax @ s.wh.T},
+    ),
     "x meets du": (
         ("dx", "dwx", "db"),
         "dx, dwx and db are made of [dar, daz, du]: r multiplies only what comes from h, so x "

@@ -14,12 +14,14 @@ from diagnose.checking.wrong.steps import sequence, sigmoid
 RULES = {
     "h0": lambda s: s.h0,
     "c0": lambda s: s.c0,
+    "x": lambda s: s.x,
     "a": lambda s: s.x @ s.wx + s.prev @ s.wh + s.b,
     "read": lambda s: "ifog",
     "squash": lambda s: [sigmoid(s.ai), sigmoid(s.af), sigmoid(s.ao), np.tanh(s.ag)],
     "c": lambda s: s.f * s.prev_c + s.i * s.g,
     "h": lambda s: s.o * np.tanh(s.c),
     "hold": lambda s: [np.where(s.on, s.h, s.prev), np.where(s.on, s.c, s.prev_c)],
+    "saved": lambda s: "ifog",
     "dh": lambda s: s.dout + s.later,
     "dc": lambda s: s.later_c + s.dh * s.o * (1 - s.tanh_c**2),
     "di": lambda s: s.dc * s.g,
@@ -41,6 +43,7 @@ RULES = {
     "by_h": lambda s: s.prev,
     "dh0": lambda steps: steps[0].sent,
     "dc0": lambda steps: steps[0].sent_c,
+    "walk": lambda steps: steps[::-1],
     "total": lambda steps: sum(steps),
     "order": lambda steps: steps,
 }
@@ -64,6 +67,7 @@ def forward(t, rules: dict) -> list:
     for i in range(x.shape[1]):
         s = SimpleNamespace(**vars(first), t=i, T=x.shape[1], x=x[:, i], prev=h, prev_c=c)
         s.wx, s.wh, s.b, s.on = wx, wh, b, on[:, i, None]
+        s.x = rules["x"](s)
         blocks = np.split(rules["a"](s), 4, axis=1)
         for gate, block in zip(rules["read"](s), blocks, strict=True):
             setattr(s, "a" + gate, block)
@@ -79,9 +83,11 @@ def forward(t, rules: dict) -> list:
 def back(steps: list, dout, rules: dict) -> dict:
     """Return all gradients."""
     later, later_c = 0 * steps[0].h, 0 * steps[0].c
-    for s in reversed(steps):
+    for s in rules["walk"](steps):
         s.dout, s.last, s.later, s.later_c = dout[:, s.t], dout[:, -1], later, later_c
         on = rules["count"](s)
+        gates = zip(rules["saved"](s), (s.i, s.f, s.o, s.g), strict=True)
+        vars(s).update(gates)
         s.dh = rules["dh"](s)
         s.dc = rules["dc"](s)
         da = {gate: rules["d" + gate](s) * rules["slope_" + gate](s) for gate in "ifog"}

@@ -1,5 +1,7 @@
 """LSTM: the gates' wrong gradients, as rules of lstm.py that they replace."""
 
+from itertools import permutations
+
 import numpy as np
 
 from diagnose.checking.wrong.steps import BACK, LEARNED, sigmoid
@@ -132,19 +134,44 @@ GATES = {  # name: what it spoils, what to say, the rules in its place
 }
 
 
-def gates_in(order: str, forward: bool) -> tuple:
-    """Return the entry of WRONG for blocks in another order."""
-    theirs = ", ".join(order)
-    if forward:
-        says = f"The blocks of a are read as {theirs}: they are i, f, o, g, in this order."
-        return ("out",), says, {"read": lambda s: order}
-    says = f"da's blocks are put together as {theirs}: they are i, f, o, g, as in a."
+OTHER = ["".join(order) for order in permutations("ifog") if order != tuple("ifog")]
+RIGHT = "they are i, f, o, g"
+
+
+def read_as(order: str) -> tuple:
+    says = f"The blocks of a are read as {', '.join(order)}: {RIGHT}, in this order."
+    return ("out",), says, {"read": lambda s: order}
+
+
+def written_as(order: str) -> tuple:
+    says = f"da's blocks are put together as {', '.join(order)}: {RIGHT}, as in a."
     return BACK, says, {"write": lambda s: order}
 
 
+def saved_as(order: str) -> tuple:
+    says = (
+        f"backward takes the gates out of the cache as {', '.join(order)}: {RIGHT}, in the order "
+        "in which forward put them there."
+    )
+    return BACK, says, {"saved": lambda s: order}
+
+
+def saved_and_written_as(order: str) -> tuple:
+    says = (
+        f"backward takes the gates for {', '.join(order)}, and puts da together so: {RIGHT}, in "
+        "the order in which forward read them."
+    )
+    return BACK, says, {"saved": lambda s: order, "write": lambda s: order}
+
+
 ORDERS = {
-    f"{done} as {', '.join(order)}": gates_in(order, done == "a is read")
-    for order in ("ifgo", "igfo", "iofg", "figo", "fiog", "gifo", "ofig")
-    for done in ("a is read", "da is written")
+    f"{done} as {', '.join(order)}": entry(order)
+    for done, entry in {
+        "a is read": read_as,
+        "da is written": written_as,
+        "the gates are read in backward": saved_as,
+        "all blocks are taken in backward": saved_and_written_as,
+    }.items()
+    for order in OTHER
     if (order, done) != ("fiog", "a is read")  # this is i and f swapped
 }

@@ -12,6 +12,7 @@ from diagnose.checking.wrong.steps import sequence
 
 RULES = {
     "start": lambda s: s.h0,
+    "x": lambda s: s.x,
     "a": lambda s: s.x @ s.wx + s.prev @ s.wh + s.b,
     "f": lambda s: s.f(s.a),
     "hold": lambda s: np.where(s.on, s.h, s.prev),
@@ -26,6 +27,7 @@ RULES = {
     "send": lambda dh: dh,
     "by_h": lambda s: s.prev,
     "dh0": lambda steps: steps[0].sent,
+    "walk": lambda steps: steps[::-1],
     "total": lambda steps: sum(steps),
     "order": lambda steps: steps,
 }
@@ -50,6 +52,7 @@ def forward(t, rules: dict) -> list:
     for i in range(x.shape[1]):
         s = SimpleNamespace(t=i, T=x.shape[1], x=x[:, i], prev=h, wx=wx, wh=wh, b=b, f=f)
         s.on, s.h0 = on[:, i, None], h0
+        s.x = rules["x"](s)
         s.a = rules["a"](s)
         s.h = rules["f"](s)
         s.h = h = rules["hold"](s)
@@ -60,7 +63,7 @@ def forward(t, rules: dict) -> list:
 def back(steps: list, dout, rules: dict) -> dict:
     """Return all gradients."""
     later = 0 * steps[0].h
-    for s in reversed(steps):
+    for s in rules["walk"](steps):
         s.dout, s.last, s.later = dout[:, s.t], dout[:, -1], later
         s.slope, on = rules["slope"](s), rules["count"](s)
         s.dh = rules["dh"](s)

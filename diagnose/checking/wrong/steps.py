@@ -44,6 +44,12 @@ LOOP = {
         "The sum over steps is without the last: it starts from t = T - 1.",
         {"total": lambda steps: sum(steps[:-1])},
     ),
+    "the steps are gone through forwards": (
+        (*BACK, "dh0"),
+        "backward goes from step 0 to the last: the gradient of h[t] needs what step t + 1 sends "
+        "back, so go from the last step to the first, for t in reversed(range(T)).",
+        {"walk": lambda steps: steps, "dh0": lambda steps: steps[-1].sent},
+    ),
     "dx is in reverse order": (
         ("dx",),
         "dx has the last step first: steps were collected on the way back, so put each at "
@@ -88,3 +94,11 @@ MASKED = {  # where a step that does not count hands h on
         {"made": lambda s: True},
     ),
 }
+
+
+def with_x_put_to_0(table: dict) -> dict:
+    """Return the same table for layers that put x to 0 where a step does not count."""
+    return {
+        name: (spoiled, says, rules | {"x": lambda s: s.x * s.on})
+        for name, (spoiled, says, rules) in table.items()
+    }
