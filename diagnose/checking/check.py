@@ -22,16 +22,13 @@ def check(
 
     everything goes on past the first mistake of an item. like names the layer or rule of this
     project that a file should be, where its own name does not say so; for a layer that is not
-    known, sizes are init's arguments, and shape is x's. seed draws the numbers.
-    seconds is what one call may take. Raises ValueError if there
-    is no such target, or nothing in it to check.
+    known, sizes are init's arguments, and shape is x's. seed draws the numbers. seconds is what
+    one call may take. Raises ValueError if there is no such target, or nothing to check in it.
     """
     aim = target(wanted)
     first, *others = subjects(aim, seed, like, sizes, shape)
     items = [one(aim.file, first, everything, seconds)]
-    if any(
-        f.name == "not imported" for f in items[0].findings
-    ):  # nor would it be for the others
+    if any(f.name == "not imported" for f in items[0].findings):  # so it is for all
         items += [Item(subject.name, items[0].findings) for subject in others]
     else:
         with ThreadPoolExecutor(os.cpu_count()) as pool:

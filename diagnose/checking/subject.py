@@ -31,9 +31,8 @@ def taught() -> tuple[dict, dict]:
     """Return CS231n's pairs by each of their names, and its rules."""
     from diagnose.checking.cs231n.table import PAIRS, RULES  # only for a file of that contract
 
-    return {name: p for p in PAIRS for name in (p.forward, *p.backward)}, {
-        r.name: r for r in RULES
-    }
+    pairs = {name: pair for pair in PAIRS for name in (pair.forward, *pair.backward)}
+    return pairs, {rule.name: rule for rule in RULES}
 
 
 def subjects(aim: Target, seed: int, like=None, sizes=None, shape=None) -> list[Subject]:
