@@ -10,7 +10,7 @@ from diagnose.checking.truth import Question
 
 def factor(question, right, of, theirs, true):
     k = ratio(theirs, true)
-    if k is None or abs(k - 1) < 1e-6:
+    if k is None or abs(k - 1) < 1e-4:  # that is no factor anyone forgets
         return None
     if abs(k + 1) < MATCH:
         return (

@@ -143,7 +143,7 @@ def varied(turns, questions: list[Question], known, rng):
         yield from drawn(turns, first)
     else:
         yield from in_turn(turns, first, other(questions), rng)
-    if layer:
+    if layer and not first.ask.get("draws"):
         for before in (other(questions), *filter(is_evaluation, questions)):
             yield from after(turns, before, first, known, rng)
             if is_evaluation(before):

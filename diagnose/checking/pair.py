@@ -3,12 +3,13 @@
 A loss is a pair in one function, which returns its value and dx together.
 """
 
+import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from diagnose.checking.answer import Wrong, array, untouched, value
-from diagnose.checking.finding import Finding
+from diagnose.checking.finding import Finding, same
 from diagnose.checking.message import Slot
 from diagnose.checking.problem import Draw, Pair
 from diagnose.checking.truth import Question
@@ -28,7 +29,7 @@ def question(pair: Pair, backward: str, point) -> Question:
     ask = {
         "pair": pair,
         "one way": not point.backward or bool(pair.backward) and not backward,
-        "alike": point.setting,  # there is no cache to use twice
+        "alike": None,  # as any two calls may come in turn
     }
     return Question(
         point.setting,
@@ -116,20 +117,35 @@ class Turn:
             )
             found = several(value(reply, name, setting), pair.grads, name, setting)
             self.flaws = [
-                *self.changes(sent, reply["after"], name, ["d" + g for g in pair.gives]),
+                *self.changes(sent, reply["after"], name),
                 *self.changes(pair.args(self.question.given), reply["held"], name),
                 *untouched(self.gave, outs_of(reply["gave"]), "out", name, setting),
             ]
+        self.refuse_order(found, right)
         grads = zip(pair.grads, found, strict=True)
         return {of: array(a, of, right[of], name, setting) for of, a in grads}
 
-    def changes(self, sent: list, after: list, function: str, names=()):
+    def refuse_order(self, found: tuple, right: dict) -> None:
+        """Raise Wrong if what is returned is right, and in another order."""
+        wanted = self.question.ask["pair"].grads
+        for order in itertools.permutations(wanted):
+            if all(same(a, right[of]) for a, of in zip(found, order, strict=True)):
+                if order == wanted:
+                    return
+                name, setting = self.question.backward, self.question.setting
+                says = (
+                    f"{name} returns {', '.join(order)}, and should return {', '.join(wanted)}."
+                )
+                raise Wrong(Finding("returned in another order", says, "", name, setting))
+
+    def changes(self, sent: list, after: list, function: str):
         """Yield a Finding for each argument that was written to; running averages may be."""
-        signature = self.worker.loaded["signatures"].get(self.question.forward) or []
-        names = names or [n for n, *_ in signature]
+        signature = self.worker.loaded["signatures"].get(function) or []
+        if len(sent) != len(after):  # what forward was given, told after a backward
+            signature = self.worker.loaded["signatures"].get(self.question.forward) or []
+        names = [n for n, *_ in signature]
         for i, (a, b) in enumerate(zip(sent, after, strict=False)):
             name = names[i] if i < len(names) else f"argument {i}"
-            name = "dout" if name == "dout" or name in ("dloss",) else name
             if isinstance(a, dict) and isinstance(b, dict):
                 for key in a:
                     if not key.startswith("running_") and not equal(a[key], b.get(key)):

@@ -82,6 +82,8 @@ def rearranged(question, right, of, theirs, true):
     theirs, true = np.asarray(theirs), np.asarray(true)
     if true.size < 3 or not same(np.sort(theirs, None), np.sort(true, None), MATCH):
         return None
+    if same(theirs, true, 1e-3):  # no number has moved far
+        return None
     return (
         "right numbers in wrong places",
         f"{of} has the right numbers in the wrong places: a reshape or transpose puts them in "

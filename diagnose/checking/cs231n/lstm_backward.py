@@ -25,6 +25,18 @@ def in_order(order: tuple) -> Callable:
     return wrong
 
 
+def saved_as(order: tuple) -> Callable:
+    """Return db if backward took the gates out of the cache in another order."""
+
+    def wrong(t):
+        s = step(t)
+        vars(s).update(zip(order, (s.i, s.f, s.o, s.g), strict=True))
+        s.dc = s.dnext_c + s.dh * s.o * (1 - s.s**2)
+        return da(s).sum(0)
+
+    return wrong
+
+
 BLOCKS = {
     "i": "dc * g * i * (1 - i)",
     "f": "dc * prev_c * f * (1 - f)",
@@ -79,6 +91,16 @@ MISTAKES = [
             f"The gradients of the four stand side by side in the order {', '.join(order)}. In "
             "this course it is i, f, o, g, as in forward.",
             in_order(order),
+        )
+        for order in OTHER_ORDERS
+    ],
+    *[
+        Mistake(
+            "db",
+            f"the gates are read in backward as {', '.join(order)}",
+            f"backward takes the gates out of the cache as {', '.join(order)}: it takes them "
+            "in the order in which forward puts them there.",
+            saved_as(order),
         )
         for order in OTHER_ORDERS
     ],

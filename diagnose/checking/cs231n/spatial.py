@@ -38,6 +38,12 @@ def in_rows(a):
     return a.transpose(0, 2, 3, 1).reshape(-1, a.shape[1])
 
 
+def turned(a):
+    """Return images whose rows of pixels were read as if the width came first."""
+    N, C, H, W = a.shape
+    return in_rows(a).reshape(N, W, H, C).transpose(0, 3, 2, 1)
+
+
 def normalized_rows(t, rows):
     return t.gamma * normalized(rows, *moments(rows, 0), t.eps) + t.beta
 
@@ -99,6 +105,17 @@ SPATIAL_MISTAKES = [
         "dout.reshape(-1, C) puts pixels of one channel where the channels belong: move the "
         "channels last first, dout.transpose(0, 2, 3, 1).reshape(-1, C), and back in dx.",
         lambda t: in_rows(batchnorm.dx_mixed(t)).reshape(t.x.shape),
+    ),
+    *(
+        Mistake(
+            of,
+            "height and width are swapped",
+            f"{of} has the right numbers in wrong places: its rows are read as (N, W, H, C), "
+            "and stand in the order of (N, H, W, C). Take .reshape(N, H, W, C), and then "
+            ".transpose(0, 3, 1, 2).",
+            lambda t, of=of: turned(getattr(t, of)),
+        )
+        for of in ("out", "dx")
     ),
     Mistake(
         "dbeta",

@@ -56,7 +56,7 @@ MISTAKES = [
     Mistake(
         "out",
         "out is the largest",
-        "out is the largest pixel of each window: it is their mean.",
+        "out is the largest pixel of each window: take the mean of its HH WW pixels.",
         lambda t: out(t, largest),
     ),
     Mistake(

@@ -22,6 +22,7 @@ from diagnose.checking.wrong.conv import (
     written_by_taps,
 )
 from diagnose.checking.wrong.conv_learned import LEARNED
+from diagnose.checking.wrong.groups import conv, grouped
 
 FORMULA = {
     "out": "out[n, f, u, v] = sum over c, i, j of w[f, c, i, j] * x[n, c, su + i - p, sv + j "
@@ -242,4 +243,5 @@ MISTAKES = [
         lambda t: dx(strides_swapped(t)),
     ),
     *LEARNED,
+    *grouped(conv),
 ]

@@ -7,6 +7,7 @@ import numpy as np
 
 from arrays.correlation import correlate
 from diagnose.checking.problem import RNG, At, Mistake
+from diagnose.checking.wrong.averaged import EXAMPLES, averaged
 from diagnose.checking.wrong.conv import turned, written, written_by_taps
 from diagnose.checking.wrong.conv_transpose import (
     at_stride_1,
@@ -19,6 +20,7 @@ from diagnose.checking.wrong.conv_transpose import (
     out_with_b_at_taps,
     out_written,
 )
+from diagnose.checking.wrong.groups import conv_transpose, grouped
 
 FORMULA = {
     "out": "out[n, f, su + i - p, sv + j - p] += x[n, c, u, v] * w[c, f, i, j], "
@@ -62,11 +64,20 @@ MISTAKES = [
         "out is without its bias: add b[f] to filter f's image, b[:, None, None].",
         lambda t: t.out - bias(t),
     ),
-    Mistake(
-        "out",
-        "b is added with every pixel of x",
-        "b[f] is added as often as a filter is laid down: add it once to the whole of out.",
-        out_with_b_at_taps,
+    *(
+        Mistake(
+            "out",
+            f"b is added with every {what}",
+            f"b[f] is added with every {what}, so several times where filters overlap: add it "
+            "once to the whole of out, after the loop.",
+            lambda t, how=how: out_with_b_at_taps(t, *how),
+        )
+        for what, how in (
+            ("pixel of x", (False, False)),
+            ("pixel of x", (False, True)),
+            ("channel and pixel of x", (True, False)),
+            ("channel and pixel of x", (True, True)),
+        )
     ),
     Mistake(
         "out",
@@ -203,4 +214,7 @@ MISTAKES = [
         "db has the sum of all of dout for every filter: db[f] sums dout[:, f].",
         lambda t: t.dout.sum() + 0 * t.b,
     ),
+    *grouped(conv_transpose),
+    *averaged("dw", EXAMPLES),
+    *averaged("db", EXAMPLES),
 ]

@@ -3,9 +3,11 @@
 import numpy as np
 
 from diagnose.checking.problem import RNG, At, Mistake
+from diagnose.checking.wrong.averaged import averaged
 from diagnose.checking.wrong.embedding import (
+    COUNTS,
     added,
-    averaged,
+    averaged_by_index,
     first_wins,
     flat,
     in_order,
@@ -82,9 +84,9 @@ MISTAKES = [
     Mistake(
         "dw",
         "repeats are averaged",
-        "dw is divided by how often an index comes: the gradients of its places add up, not "
-        "their mean.",
-        averaged,
+        "dw is divided by how often an index comes: the gradients of its places add up, and no "
+        "mean is taken, np.add.at(dw, x, dout).",
+        averaged_by_index,
     ),
     Mistake(
         "dw",
@@ -103,7 +105,8 @@ MISTAKES = [
     Mistake(
         "dw",
         "dw is in the order of the places",
-        "dw has dout's rows in the order of x's places: dout[n] belongs in row x[n].",
+        "dw has dout's rows in the order of x's places: dout[n] belongs in row x[n], "
+        "np.add.at(dw, x, dout).",
         in_order,
     ),
     Mistake(
@@ -140,7 +143,8 @@ MISTAKES = [
     Mistake(
         "dw",
         "every index gets the whole of dout",
-        "dw[v] is the sum of dout over all places: it sums only those where x is v.",
+        "dw[v] is the sum of dout over all places: it sums only those where x is v, "
+        "np.add.at(dw, x, dout).",
         squashed,
     ),
     Mistake(
@@ -149,4 +153,5 @@ MISTAKES = [
         "dw is sqrt(D) times too large: out = w[x] has no such factor, so dw has none.",
         lambda t: added(t, *flat(t)) * np.sqrt(t.w.shape[1]),
     ),
+    *averaged("dw", COUNTS),
 ]

@@ -13,7 +13,8 @@ from diagnose.checking.wrong.groupnorm import (
     parts,
     swapped,
 )
-from diagnose.checking.wrong.norms import of_layer, one_astray, one_mean_astray
+from diagnose.checking.wrong.groupnorm import of_the_first as of_first_image
+from diagnose.checking.wrong.norms import of_layer, of_the_first, one_astray, one_mean_astray
 
 FORMULA = {
     "out": "out = gamma * xhat + beta,  xhat = (x - mean) * rstd,  rstd = 1 / sqrt(var + eps), "
@@ -55,7 +56,7 @@ MISTAKES = [
     Mistake(
         "out",
         "groups are of channels far apart",
-        "a group has every G-th channel: it has C / G neighbours, as "
+        "A group has every G-th channel: it has C / G neighbours, as "
         "x.reshape(N, G, C // G, H, W) puts them.",
         interleaved,
     ),
@@ -68,39 +69,39 @@ MISTAKES = [
     Mistake(
         "out",
         "mean and var run over the images",
-        "mean and var of a group are taken over all images: each image has its own.",
+        "The mean and var of a group are taken over all images: each image has its own.",
         over(0, 2, 3),
     ),
     Mistake(
         "out",
         "mean and var run over the channels alone",
-        "each pixel has a mean and var of its own, over a group's channels: they run over the "
+        "Each pixel has a mean and var of its own, over a group's channels: they run over the "
         "group's channels and all its pixels.",
         over(2),
     ),
     Mistake(
         "out",
         "all channels are one group",
-        "mean and var run over all channels of an image: each of the G groups has its own.",
+        "The mean and var run over all channels of an image: each of the G groups has its own.",
         over(1, 2, 3),
     ),
     Mistake(
         "out",
         "each channel is a group",
-        "mean and var run over one channel: they run over the C / G channels of a group.",
+        "The mean and var run over one channel: they run over the C / G channels of a group.",
         over(3),
     ),
     Mistake(
         "out",
         "mean and var run over the whole batch",
-        "mean and var are taken over all of x: each group of each image has its own.",
+        "The mean and var are taken over all of x: each group of each image has its own.",
         over(0, 1, 2, 3),
     ),
     Mistake(
         "out",
         "each channel is normalized over the images, as in batchnorm",
-        "mean and var of a channel are taken over all images: they run over a group of C / G "
-        "channels, in each image by itself.",
+        "The mean and var of a channel are taken over all images: they run over a group of "
+        "C / G channels, in each image by itself.",
         over(0, 3),
     ),
     *(
@@ -108,6 +109,7 @@ MISTAKES = [
         for name, axes in ASTRAY.items()
         for mistake in one_astray(name, GROUP, one_over(*axes))
     ),
+    *of_the_first("image", "each group of each image", of_first_image),
     *of_layer(parts, back, 1),
     Mistake(
         "dx",

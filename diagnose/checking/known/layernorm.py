@@ -9,13 +9,14 @@ from diagnose.checking.wrong.layernorm import (
     dx_with_gamma_last,
     everything,
     examples,
+    of_first_row,
     one_over,
     out_over,
     over_examples,
     over_features,
     parts,
 )
-from diagnose.checking.wrong.norms import of_layer, one_astray
+from diagnose.checking.wrong.norms import of_layer, of_the_first, one_astray
 
 FORMULA = {
     "out": "out = gamma * xhat + beta,  xhat = (x - mean) * rstd,  rstd = 1 / sqrt(var + eps)",
@@ -47,19 +48,20 @@ MISTAKES = [
     Mistake(
         "out",
         "mean and var run over the examples",
-        "mean and var are taken over the examples, as in batchnorm: here they run over the "
+        "The mean and var are taken over the examples, as in batchnorm: here they run over the "
         "features of each row, axis -1 with keepdims=True.",
         out_over(examples),
     ),
     Mistake(
         "out",
         "one mean and var for the whole batch",
-        "mean and var are taken over all of x: here each row has its own, axis -1 with "
+        "The mean and var are taken over all of x: here each row has its own, axis -1 with "
         "keepdims=True.",
         out_over(everything),
     ),
     *one_astray("the examples", FEATURES, one_over(examples)),
     *one_astray("all of x", FEATURES, one_over(everything)),
+    *of_the_first("row", "each", of_first_row),
     *of_layer(parts, back, -1),
     Mistake(
         "dx",

@@ -73,7 +73,8 @@ MISTAKES = [
     Mistake(
         "out",
         "the sizes are compared",
-        "out is the input that is farther from 0: it is the larger one, with its sign.",
+        "out is the input that is farther from 0: compare the inputs as they are, signs and "
+        "all, with np.maximum.",
         lambda t: reduce(lambda a, b: np.where(abs(a) >= abs(b), a, b), t.x),
     ),
     *(

@@ -77,19 +77,19 @@ MISTAKES = [
     Mistake(
         "out",
         "out is the smallest",
-        "out is the smallest pixel of each window: it is the largest.",
+        "out is the smallest pixel of each window: take the largest.",
         lambda t: out(t, lambda x: x.min((2, 3)), value=np.inf),
     ),
     Mistake(
         "out",
         "out is the mean",
-        "out is the mean of each window: it is the largest pixel.",
+        "out is the mean of each window: take its largest pixel.",
         lambda t: out(t, lambda x: x.mean((2, 3)), value=0),
     ),
     Mistake(
         "out",
         "the largest is taken by size alone",
-        "out is the largest of abs(x): signs count, so it is the largest of x.",
+        "out is the largest of abs(x): signs count, so take the largest of x itself.",
         lambda t: out(t, lambda x: abs(x).max((2, 3)), value=0),
     ),
     Mistake(
@@ -127,7 +127,7 @@ MISTAKES = [
     Mistake(
         "out",
         "the first pixel is taken",
-        "out is the first pixel of each window: it is the largest.",
+        "out is the first pixel of each window: take the largest, over all HH WW of them.",
         lambda t: out(t, lambda x: x[:, :, 0, 0]),
     ),
     Mistake(
@@ -136,6 +136,18 @@ MISTAKES = [
         "Window (u, v) is taken from (u * HH, v * WW) on, whatever the stride: it begins at "
         "(u * stride, v * stride).",
         lambda t: out(t, largest, stride=(t.HH, t.WW)),
+    ),
+    Mistake(
+        "out",
+        "windows are as wide as they are high",
+        "out is the largest of HH rows and HH columns: a window has WW columns.",
+        lambda t: out(t, largest, size=(t.HH, t.HH)),
+    ),
+    Mistake(
+        "out",
+        "windows are as high as they are wide",
+        "out is the largest of WW rows and WW columns: a window has HH rows.",
+        lambda t: out(t, largest, size=(t.WW, t.WW)),
     ),
     Mistake(
         "dx",
@@ -186,7 +198,7 @@ MISTAKES = [
     Mistake(
         "dx",
         "the smallest gets dout",
-        "The smallest pixel of a window gets dout: it is the largest.",
+        "The smallest pixel of a window gets dout: the largest has to get it.",
         lambda t: dx(t, lambda s: s.dout * (s.x == s.x.min((2, 3), keepdims=True))),
     ),
     Mistake(

@@ -65,19 +65,19 @@ MISTAKES = [
     Mistake(
         "out",
         "the edge is repeated",
-        "The border repeats the image's edge: it is 0.",
+        "The border repeats the image's edge: fill it with 0.",
         lambda t: padded(t, mode="edge"),
     ),
     Mistake(
         "out",
         "the image is mirrored",
-        "The border mirrors the image: it is 0.",
+        "The border mirrors the image: fill it with 0.",
         lambda t: padded(t, mode="symmetric"),
     ),
     Mistake(
         "out",
         "ones surround the image",
-        "The border is 1: it is 0.",
+        "The border is filled with 1: fill it with 0.",
         lambda t: padded(t, constant_values=1.0),
     ),
     Mistake(
@@ -110,7 +110,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "both pairs are swapped in dx",
-        "dx is cut out of dout from (bottom, right) on: the image began at (top, left).",
+        "dx is cut out of dout from (bottom, right) on: the image began at (top, left), so cut "
+        "from there.",
         lambda t: cut(t, sides(t)[1], sides(t)[3]),
     ),
     Mistake(

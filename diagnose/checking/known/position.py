@@ -1,6 +1,7 @@
 """Position: where to try it, and its wrong derivations."""
 
 from diagnose.checking.problem import RNG, At, Mistake
+from diagnose.checking.wrong.averaged import EXAMPLES, averaged
 from diagnose.checking.wrong.position import placed
 
 FORMULA = {
@@ -123,4 +124,5 @@ MISTAKES = [
         "dw is w with dout added: it starts at 0, np.zeros_like(w).",
         lambda t: t.w + placed(t, t.dout.sum(0)),
     ),
+    *averaged("dw", EXAMPLES | {"the steps": lambda t: t.x.shape[1]}),
 ]

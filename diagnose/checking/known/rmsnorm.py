@@ -85,16 +85,23 @@ MISTAKES = [
     Mistake(
         "out",
         "the mean square runs over the examples",
-        "the mean of x^2 is taken over the examples: it runs over the features of each row, "
+        "The mean of x^2 is taken over the examples: it runs over the features of each row, "
         "axis -1 with keepdims=True.",
         lambda t: t.gamma * t.x / np.sqrt(over_examples(t.x**2) + t.eps),
     ),
     Mistake(
         "out",
         "one mean square for the whole batch",
-        "the mean of x^2 is taken over all of x: each row has its own, axis -1 with "
+        "The mean of x^2 is taken over all of x: each row has its own, axis -1 with "
         "keepdims=True.",
         lambda t: t.gamma * t.x / np.sqrt((t.x**2).mean() + t.eps),
+    ),
+    Mistake(
+        "out",
+        "all rows have the mean square of the first",
+        "All rows are divided by the root of the first one's mean square: each has its own, so "
+        "index none of them.",
+        lambda t: t.gamma * t.x * rrms(t)[:1],
     ),
     Mistake(
         "dx",

@@ -56,7 +56,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "all entries of a row get dout",
-        "dx[n, k] is dout[n] for all k: only the entry at index[n] was looked at.",
+        "dx[n, k] is dout[n] for all k: only the entry at index[n] was picked, and the others "
+        "get 0.",
         lambda t: dout(t) * np.ones(t.x.shape),
     ),
     Mistake(

@@ -21,6 +21,20 @@ def sweep(draw) -> list[At]:
 MISTAKES = [
     Mistake(
         "out",
+        "out is right for positive x only",
+        "out is 1 / (1 + exp(-abs(x))), the sigmoid of abs(x): below 0 it is z / (1 + z), with "
+        "z = exp(-abs(x)).",
+        lambda t: squash(abs(t.x)),
+    ),
+    Mistake(
+        "out",
+        "out is right for negative x only",
+        "out is z / (1 + z) with z = exp(-abs(x)), the sigmoid of -abs(x): above 0 it is "
+        "1 / (1 + z).",
+        lambda t: squash(-abs(t.x)),
+    ),
+    Mistake(
+        "out",
         "the minus in exp is left out",
         "out is 1 / (1 + exp(x)), which falls: it should be exp(-x) below.",
         lambda t: squash(-t.x),

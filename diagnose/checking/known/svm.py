@@ -204,7 +204,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "the true class is pushed up",
-        "dx at the true class has the wrong sign: raising its score lowers every term.",
+        "dx at the true class has the wrong sign: raising its score lowers every term, so it "
+        "is minus the number of terms above 0, over n.",
         share(pulled(on, lambda t: number(on(t)))),
     ),
     Mistake(

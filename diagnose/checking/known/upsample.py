@@ -114,7 +114,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "dx is the first corner of dout",
-        "dx is dout[:, :, :H, :W]: pixel (h, w) has the block from (s h, t w) on.",
+        "dx is dout[:, :, :H, :W]: pixel (h, w) has the block of s by t from (s h, t w) on, so "
+        "sum dout over that.",
         lambda t: t.dout[:, :, : t.x.shape[2], : t.x.shape[3]],
     ),
 ]

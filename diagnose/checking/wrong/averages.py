@@ -66,7 +66,7 @@ AVERAGES = [
     Mistake(
         "running_mean",
         "evaluation moves running_mean",
-        "running_mean moves in evaluation: it moves in training alone.",
+        "running_mean moves in evaluation: leave it as it is where train is False.",
         lambda t: blend(t.running_mean, mean(t), t),
     ),
     Mistake(
@@ -111,7 +111,7 @@ AVERAGES = [
     Mistake(
         "running_var",
         "evaluation moves running_var",
-        "running_var moves in evaluation: it moves in training alone.",
+        "running_var moves in evaluation: leave it as it is where train is False.",
         lambda t: blend(t.running_var, unbiased(t), t),
     ),
 ]

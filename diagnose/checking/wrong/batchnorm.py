@@ -67,7 +67,10 @@ def one_along(*axes: int) -> Callable:
 
 def there(t, axes: tuple) -> tuple:
     """Return those of the axes that x has."""
-    return tuple(i for i in axes if i < t.x.ndim)
+    found = tuple(i for i in axes if i < t.x.ndim)
+    if not found:
+        raise ValueError("x has none of these axes")
+    return found
 
 
 def stretched(xhat, t):

@@ -5,6 +5,7 @@ import numpy as np
 from arrays.correlation import adjoint_in_w
 from arrays.windows import im2col
 from diagnose.checking.problem import Mistake
+from diagnose.checking.wrong.averaged import EXAMPLES, averaged
 from diagnose.checking.wrong.conv import at_stride_1, how, strides_swapped, turned
 
 
@@ -93,7 +94,8 @@ LEARNED = [
     Mistake(
         "dw",
         "w is added to dw",
-        "dw has w added: a penalty on w is not the layer's affair.",
+        "dw has w added: a penalty on w is not the layer's affair, dw is made of x and dout "
+        "alone.",
         lambda t: t.dw + t.w,
     ),
     Mistake(
@@ -133,4 +135,6 @@ LEARNED = [
         "db has the sum of all of dout for every filter: db[f] sums dout[:, f].",
         lambda t: t.dout.sum() + 0 * t.b,
     ),
+    *averaged("dw", EXAMPLES),
+    *averaged("db", EXAMPLES),
 ]

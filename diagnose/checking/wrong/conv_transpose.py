@@ -36,10 +36,11 @@ def out_cut(t, after):
     return whole[:, :, h : h + H, k : k + W] + bias(t)
 
 
-def out_with_b_at_taps(t):
+def out_with_b_at_taps(t, once_a_channel=False, once_more=False):
     ones = np.ones((len(t.x), 1, *t.x.shape[2:]))
     times = adjoint_in_x(ones, np.ones((1, 1, *t.w.shape[2:])), *t.out.shape[2:], *how(t)[:2])
-    return t.out - bias(t) + t.x.shape[1] * times * bias(t)
+    often = times * t.x.shape[1] if once_a_channel else times
+    return t.out + (often - 1 + once_more) * bias(t)
 
 
 def at_stride_1(t):

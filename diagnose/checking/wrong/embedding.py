@@ -2,6 +2,14 @@
 
 import numpy as np
 
+COUNTS = {  # over which dw may be averaged, as no gradient is
+    "the words of x": lambda t: t.x.size,
+    "the sequences": lambda t: len(t.x),
+    "the steps": lambda t: t.x.shape[1],
+    "the words of the vocabulary": lambda t: len(t.w),
+    "the features": lambda t: t.w.shape[1],
+}
+
 
 def flat(t):
     """Return the indices in a row, and a row of dout for each."""
@@ -28,7 +36,7 @@ def first_wins(t):
     return added(t, v, dout[places])
 
 
-def averaged(t):
+def averaged_by_index(t):
     x, dout = flat(t)
     counts = np.bincount(x, minlength=len(t.w))
     return added(t, x, dout) / np.maximum(counts, 1)[:, None]

@@ -108,3 +108,14 @@ def dx_divided_by(count):
         return back(p.direct + p.n / count(t) * (p.by_mean + p.by_var), t)
 
     return wrong
+
+
+def of_the_first(t, mean: bool, var: bool, about: bool):
+    """Return out if the mean or the variance were those of the first image's groups."""
+    N, G, c = sizes(t)
+    x = t.x.reshape(N, G, c, -1)
+    means, vars_ = x.mean((2, 3), keepdims=True), x.var((2, 3), keepdims=True)
+    centred = x - (means[:1] if mean else means)
+    if about:
+        vars_ = (centred**2).mean((2, 3), keepdims=True)
+    return out(centred / np.sqrt((vars_[:1] if var else vars_) + t.eps), t)

@@ -20,6 +20,7 @@ RULES = {
     "n": lambda s: np.tanh(s.xn + s.bn + s.r * s.hn),
     "h": lambda s: (1 - s.z) * s.n + s.z * s.prev,
     "hold": lambda s: np.where(s.on, s.h, s.prev),
+    "saved": lambda s: "rzn",
     "dh": lambda s: s.dout + s.later,
     "dn": lambda s: s.dh * (1 - s.z),
     "dan": lambda s: s.dn * (1 - s.n**2),
@@ -78,6 +79,7 @@ def back(steps: list, dout, rules: dict) -> dict:
     for s in rules["walk"](steps):
         s.dout, s.last, s.later = dout[:, s.t], dout[:, -1], later
         on = rules["count"](s)
+        vars(s).update(zip(rules["saved"](s), (s.r, s.z, s.n), strict=True))
         for name in ("dh", "dn", "dan", "du", "dar", "daz"):
             setattr(s, name, rules[name](s))
         for name, parts in (("dax", rules["by_x"](s)), ("dah", rules["by_wh"](s))):

@@ -53,17 +53,11 @@ GATES = {  # name: what it spoils, what to say, the rules in its place
         "dar is dan * r * (1 - r): r multiplied u = h[t-1] @ wh_n, so multiply by u.",
         {"dar": lambda s: s.dan * s.r * (1 - s.r)},
     ),
-    "dwh meets dan": (
+    "dwh has dan for du": (
         ("dwh",),
         "dwh is made of [dar, daz, dan], the gradients that x meets: h met wh before the reset "
         "gate, so its block of n has du = dan * r, [dar, daz, du].",
         {"to_wh": lambda s: s.dax},
-    ),
-    "dh goes back with dan": (
-        BACK,
-        "dh goes back as dh * z + [dar, daz, dan] @ wh.T: h met wh before the reset gate, so "
-        "the block of n has du = dan * r, [dar, daz, du] @ wh.T.",
-        {"carry": lambda s: s.dh * s.z + s.dax @ s.wh.T},
     ),
     "x meets du": (
         ("dx", "dwx", "db"),
@@ -124,26 +118,41 @@ GATES = {  # name: what it spoils, what to say, the rules in its place
     **{
         f"da{k} is left out": (
             BACK,
-            f"da{k} is 0: {k} has a part in out, so it has a gradient too.",
+            f"da{k} is 0: {k} has a part in h, so it is {whole}.",
             {f"da{k}": lambda s: 0 * s.dh},
         )
-        for k in "rz"
+        for k, whole in (
+            ("r", "dan * u * r * (1 - r)"),
+            ("z", "dh * (h[t-1] - n) * z * (1 - z)"),
+        )
     },
 }
 
 
-def gates_in(order: str, forward: bool) -> tuple:
-    """Return the entry of WRONG for blocks in another order."""
-    theirs = ", ".join(order)
-    if forward:
-        says = f"The blocks of wx, wh and b are read as {theirs}: they are r, z, n."
-        return ("out",), says, {"read": lambda s: order}
-    says = f"The gradients' blocks are put together as {theirs}: they are r, z, n, as in b."
+def read_as(order: str) -> tuple:
+    says = f"The blocks of wx, wh and b are read as {', '.join(order)}: they are r, z, n."
+    return ("out",), says, {"read": lambda s: order}
+
+
+def written_as(order: str) -> tuple:
+    says = f"The gradients' blocks are put together as {', '.join(order)}: they are r, z, n."
     return BACK, says, {"write": lambda s: order}
 
 
+def saved_as(order: str) -> tuple:
+    says = (
+        f"backward takes the gates out of the cache as {', '.join(order)}: they are r, z, n, "
+        "in the order in which forward put them there."
+    )
+    return BACK, says, {"saved": lambda s: order}
+
+
 ORDERS = {
-    f"blocks are {done} as {', '.join(order)}": gates_in(order, done == "read")
+    f"{done} as {', '.join(order)}": entry(order)
+    for done, entry in {
+        "blocks are read": read_as,
+        "blocks are written": written_as,
+        "the gates are read in backward": saved_as,
+    }.items()
     for order in ("zrn", "nrz", "rnz", "znr", "nzr")
-    for done in ("read", "written")
 }

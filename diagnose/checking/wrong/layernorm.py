@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from diagnose.checking.wrong.norms import Parts, xhat_along
 
 
@@ -65,3 +67,12 @@ def dx_with_gamma_last(t):
 def dx_with_gamma_at_dout_alone(t):
     p = parts(t)
     return p.direct + sum(p.ways(p.dout)[1:])
+
+
+def of_first_row(t, mean: bool, var: bool, about: bool):
+    """Return out if the mean or the variance were those of the first row."""
+    means, vars_ = t.x.mean(-1, keepdims=True), t.x.var(-1, keepdims=True)
+    centred = t.x - (means[:1] if mean else means)
+    if about:
+        vars_ = (centred**2).mean(-1, keepdims=True)
+    return t.gamma * centred / np.sqrt((vars_[:1] if var else vars_) + t.eps) + t.beta

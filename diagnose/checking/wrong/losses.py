@@ -96,7 +96,8 @@ def counts(losses, slopes) -> list[Mistake]:
         Mistake(
             "out",
             "the mean divides by what does not count",
-            "The loss is divided by the number of all: n is how many the mask counts.",
+            "The loss is divided by the number of all: n is how many the mask counts, "
+            "mask.sum().",
             lambda t: t.out * on(t).mean(),
         ),
         Mistake(
@@ -133,7 +134,7 @@ def counts(losses, slopes) -> list[Mistake]:
         Mistake(
             "dx",
             "n counts what does not count",
-            "dx is divided by the number of all: n is how many the mask counts.",
+            "dx is divided by the number of all: n is how many the mask counts, mask.sum().",
             lambda t: t.dx * on(t).mean(),
         ),
     ]

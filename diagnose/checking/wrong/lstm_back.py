@@ -118,6 +118,16 @@ WAYS = {  # name: what it spoils, what to say, the rules in its place
         "dh0 is made of the last step's da: it is what step 0 sends back, da[0] @ wh.T.",
         {"dh0": lambda steps: steps[-1].sent},
     ),
+    "dc0 is dh0": (
+        ("dc0",),
+        "dc0 is what step 0 sends to h0, da[0] @ wh.T: it is dc * f of step 0.",
+        {"dc0": lambda steps: steps[0].sent},
+    ),
+    "dh0 is dc0": (
+        ("dh0",),
+        "dh0 is what step 0 sends to c0, dc * f: it is da[0] @ wh.T.",
+        {"dh0": lambda steps: steps[0].sent_c},
+    ),
     "dc0 is dc of step 0": (
         ("dc0",),
         "dc0 is dc at step 0: c[0] has f * c0, so it is dc * f.",
@@ -138,12 +148,24 @@ MASKED = {  # where a step that does not count hands h and c on
     ),
     "h and c are 0 where a step does not count": (
         ("out",),
-        "h and c are set to 0 at a step that does not count: they stay what they were.",
+        "h and c are set to 0 at a step that does not count: keep them, c[t] = c[t-1] and "
+        "h[t] = h[t-1].",
         {"hold": lambda s: [s.h * s.on, s.c * s.on]},
+    ),
+    "c is 0 where a step does not count": (
+        ("out",),
+        "c is set to 0 at a step that does not count: keep it, c[t] = c[t-1], as h is kept.",
+        {"hold": lambda s: [np.where(s.on, s.h, s.prev), s.c * s.on]},
+    ),
+    "h is 0 where a step does not count": (
+        ("out",),
+        "h is set to 0 at a step that does not count: keep it, h[t] = h[t-1], as c is kept.",
+        {"hold": lambda s: [s.h * s.on, np.where(s.on, s.c, s.prev_c)]},
     ),
     "c moves where a step does not count": (
         ("out",),
-        "Only h stays as it was at a step that does not count: c stays too.",
+        "c is made anew at a step that does not count, where only h stays as it was: keep "
+        "both, c[t] = c[t-1] and h[t] = h[t-1].",
         {"hold": lambda s: [np.where(s.on, s.h, s.prev), s.c]},
     ),
     "a step that does not count stops dh and dc": (

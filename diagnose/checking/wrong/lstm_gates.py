@@ -121,10 +121,12 @@ GATES = {  # name: what it spoils, what to say, the rules in its place
     **{
         f"d{k} is left out": (
             BACK,
-            f"da is 0 in {k}'s block: {k} has a part in out, so it has a gradient too.",
+            f"da is 0 in {k}'s block: d{k} is {whole}, times the slope of {k}.",
             {f"d{k}": lambda s: 0 * s.dc},
         )
-        for k in "ifog"
+        for k, whole in zip(
+            "ifog", ("dc * g", "dc * c[t-1]", "dh * tanh(c)", "dc * i"), strict=True
+        )
     },
     "df misses c0": (
         LEARNED,
@@ -150,16 +152,16 @@ def written_as(order: str) -> tuple:
 
 def saved_as(order: str) -> tuple:
     says = (
-        f"backward takes the gates out of the cache as {', '.join(order)}: {RIGHT}, in the order "
-        "in which forward put them there."
+        f"backward takes the gates out of the cache as {', '.join(order)}: {RIGHT}, in the "
+        "order in which forward put them there."
     )
     return BACK, says, {"saved": lambda s: order}
 
 
 def saved_and_written_as(order: str) -> tuple:
     says = (
-        f"backward takes the gates for {', '.join(order)}, and puts da together so: {RIGHT}, in "
-        "the order in which forward read them."
+        f"backward takes the gates for {', '.join(order)}, and puts da together so: {RIGHT}, "
+        "in the order in which forward read them."
     )
     return BACK, says, {"saved": lambda s: order, "write": lambda s: order}
 

@@ -18,12 +18,13 @@ def padded(t, value):
     return np.pad(t.x, ((0, 0), (0, 0), *((p, p) for p in pad)), constant_values=value)
 
 
-def windows(t, x=None, stride=None, value=-np.inf):
+def windows(t, x=None, stride=None, value=-np.inf, size=None):
     """Yield for each window what is there: its place, its pixels and its dout.
 
-    x is t.x with its padding, or what stands in its place.
+    x is t.x with its padding, or what stands in its place; size is (HH, WW), if not t's.
     """
     HH, WW, steps, _ = how(t)
+    HH, WW = size or (HH, WW)
     x = padded(t, value) if x is None else x
     stride = stride or steps
     for u, v in np.ndindex(t.out.shape[2:]):
@@ -114,6 +115,8 @@ def dx_by_taps(t):
 
 def dx_side_by_side(t, give):
     """Return dx if windows began where the last one ended, whatever the stride."""
+    if how(t)[2] == (t.HH, t.WW):
+        raise ValueError("windows lie side by side here")
     whole = np.zeros(padded(t, 0).shape)
     for s in windows(t):
         h, k = s.u * t.HH, s.v * t.WW

@@ -119,3 +119,27 @@ def of_layer(parts: Callable, back: Callable, axis: int) -> list[Mistake]:
         return theirs
 
     return [replace(m, wrong=wrong(m)) for m in PATHS]
+
+
+def of_the_first(one: str, each: str, made: Callable) -> list[Mistake]:
+    """Return what is out where the mean or variance of the first example serves all of them.
+
+    made(t, mean, var, about) is out where "mean" and "var" are of the first if true, and var is
+    about its own mean or that of the first.
+    """
+    table = (
+        ("variance", (False, True, False)),
+        ("mean", (True, False, False)),
+        ("mean", (True, False, True)),
+        ("mean and variance", (True, True, False)),
+    )
+    return [
+        Mistake(
+            "out",
+            f"all {one}s have the {what} of the first",
+            f"All {one}s are normalized with the {what} of the first: {each} has its own, so "
+            f"keep the whole axis of the {one}s.",
+            lambda t, how=how: made(t, *how),
+        )
+        for what, how in table
+    ]

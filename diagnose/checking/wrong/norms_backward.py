@@ -30,8 +30,8 @@ DX = [
     Mistake(
         "dx",
         "only mean and var pass the gradient",
-        "dx lacks the straight way, rstd * dxhat: x stands in x - mean itself, not only in "
-        "mean and var.",
+        "dx lacks the straight way: x stands in x - mean itself, not only in mean and var, so "
+        "add rstd * dxhat.",
         lambda p: p.by_mean + p.by_var,
     ),
     Mistake(

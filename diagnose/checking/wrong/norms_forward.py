@@ -90,7 +90,8 @@ LEARNED = [
     Mistake(
         "dgamma",
         "dgamma is of x - mean, not xhat",
-        "dgamma is sum(dout * (x - mean)): gamma multiplies xhat, which has rstd too.",
+        "dgamma is sum(dout * (x - mean)): gamma multiplies xhat, so it is "
+        "sum(dout * xhat), with rstd in it.",
         lambda p: p.dout * p.centred,
     ),
     Mistake(

@@ -82,13 +82,15 @@ def roots(square) -> list[Mistake]:
         Mistake(
             "w",
             "all entries share a rate",
-            "v is one number, of the sum over all entries: each entry has a v of its own.",
+            "v is one number, of the sum over all entries: each entry has a v of its own, so "
+            "dw**2 goes into v as it is, without a sum.",
             rule(lambda t, v, dw, kept: square(t, v, np.sqrt((dw**2).sum()), kept), divided),
         ),
         Mistake(
             "w",
             "all entries share a mean rate",
-            "v is one number, of the mean over all entries: each entry has a v of its own.",
+            "v is one number, of the mean over all entries: each entry has a v of its own, so "
+            "dw**2 goes into v as it is, without a mean.",
             rule(lambda t, v, dw, kept: square(t, v, np.sqrt((dw**2).mean()), kept), divided),
         ),
         Mistake(

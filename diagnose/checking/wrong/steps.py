@@ -46,8 +46,8 @@ LOOP = {
     ),
     "the steps are gone through forwards": (
         (*BACK, "dh0"),
-        "backward goes from step 0 to the last: the gradient of h[t] needs what step t + 1 sends "
-        "back, so go from the last step to the first, for t in reversed(range(T)).",
+        "backward goes from step 0 to the last: the gradient of h[t] needs what step t + 1 "
+        "sends back, so go from the last step to the first, for t in reversed(range(T)).",
         {"walk": lambda steps: steps, "dh0": lambda steps: steps[-1].sent},
     ),
     "dx is in reverse order": (
