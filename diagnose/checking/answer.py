@@ -90,8 +90,8 @@ def untouched(before, after, of: str, function: str, setting: str):
         if of.startswith("out"):
             why = "an array that forward has returned, and that is its caller's by now"
         says = (
-            f"{function} changes {of}, {why}: work on a copy, or write {of} = {of} * ... in "
-            f"place of {of} *= ...."
+            f"{function} changes {of}, {why}. {of} *= ... and {of}[...] = ... write to it, and "
+            f"so they do under another name, as a = {of} is no copy: take {of}.copy()."
         )
         theirs = after if np.shape(after) == before.shape else None
         name = f"{of} is written to"

@@ -65,9 +65,9 @@ def one(file: process.File, subject: Subject, everything: bool, seconds: float) 
 def ended(stopped: process.Stopped, subject: Subject) -> Finding:
     """Return why a subject was not judged to the end."""
     if not stopped.loaded:
-        says = f"The file could not be imported: {stopped}".rstrip("?") + "."
+        says = f"The file could not be imported: {stopped}."
         return Finding("not imported", says, verdict="unchecked")
-    says = f"{subject.name} could not be checked: {stopped}".rstrip("?") + "."
+    says = f"{subject.name} could not be checked: {stopped}."
     return Finding("stopped", says, function=subject.name, verdict="unchecked")
 
 

@@ -206,7 +206,8 @@ class Turn:
         elif isinstance(dout, np.ndarray | tuple):
             yield from untouched(dout, reply["after"][0], "dout", function, setting)
         for key, a in (self.question.ask["learned"] | self.question.ask["at"].inputs).items():
-            yield from untouched(self.cast(a), cache.get(key), key, function, setting)
+            put = a if key == "y" else self.cast(a)
+            yield from untouched(put, cache.get(key), key, function, setting)
 
 
 def cache_of(reply: dict) -> dict:

@@ -114,7 +114,8 @@ class Worker:
         if self.late.is_set():
             if clock() > self.end:
                 return f"all calls together took more than {CALLS * self.seconds:g} seconds"
-            return f"{what} did not answer in {self.seconds:g} seconds: a loop without an end?"
+            late = f"{what} did not answer in {self.seconds:g} seconds"
+            return f"{late}: a loop without an end, or too slow"
         code = self.process.returncode
         if code < 0:
             return f"{what} ended the interpreter, by signal {-code}"
