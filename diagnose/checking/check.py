@@ -52,7 +52,8 @@ def one(file: process.File, subject: Subject, everything: bool, seconds: float) 
                     if finding.says not in item.notes:
                         item.notes.append(finding.says)
                     continue
-                finding.line = where.line(file.source, finding)
+                ran = worker.lines(finding.function)
+                finding.line = where.line(file.source, finding, ran)
                 item.findings.append(finding)
                 if not everything:
                     break

@@ -118,7 +118,9 @@ class Turn:
             found = several(value(reply, name, setting), pair.grads, name, setting)
             self.flaws = [
                 *self.changes(sent, reply["after"], name),
-                *self.changes(pair.args(self.question.given), reply["held"], name),
+                *self.changes(
+                    pair.args(self.question.given), reply["held"], name, self.question.forward
+                ),
                 *untouched(self.gave, outs_of(reply["gave"]), "out", name, setting),
             ]
         self.refuse_order(found, right)
@@ -138,11 +140,9 @@ class Turn:
                 )
                 raise Wrong(Finding("returned in another order", says, "", name, setting))
 
-    def changes(self, sent: list, after: list, function: str):
+    def changes(self, sent: list, after: list, function: str, given_to=""):
         """Yield a Finding for each argument that was written to; running averages may be."""
-        signature = self.worker.loaded["signatures"].get(function) or []
-        if len(sent) != len(after):  # what forward was given, told after a backward
-            signature = self.worker.loaded["signatures"].get(self.question.forward) or []
+        signature = self.worker.loaded["signatures"].get(given_to or function) or []
         names = [n for n, *_ in signature]
         for i, (a, b) in enumerate(zip(sent, after, strict=False)):
             name = names[i] if i < len(names) else f"argument {i}"

@@ -69,7 +69,7 @@ class Worker:
         self.over, self.late = threading.Event(), threading.Event()
         self.end = clock() + CALLS * seconds
         self.deadline = min(self.end, clock() + LOADING * seconds)
-        self.loaded = {}
+        self.loaded, self.follow = {}, True
         threading.Thread(target=self.watch, daemon=True).start()
 
     def watch(self) -> None:
@@ -121,6 +121,13 @@ class Worker:
             return f"{what} ended the interpreter, by signal {-code}"
         return f"{what} ended the interpreter, with exit code {code}"
 
+    def lines(self, function: str) -> set[int]:
+        """Return the lines that ran in the last call of a function; none if there was none."""
+        try:
+            return set(self.ask({"do": "lines", "name": function}).get("lines", ()))
+        except Stopped:
+            return set()
+
     def call(
         self, name, *args, keep=None, last=False, watch=None, held=None, **keywords
     ) -> dict:
@@ -131,6 +138,7 @@ class Worker:
         after this call, as "held" and "gave".
         """
         request = {"do": "call", "name": name, "args": list(args), "keywords": keywords}
+        request["follow"] = self.follow
         return self.ask(request | {"keep": keep, "last": last, "watch": watch, "held": held})
 
 

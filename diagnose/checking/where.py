@@ -17,12 +17,13 @@ SETTINGS = {  # in a mistake's name, and what the line says that gets it wrong
 }
 
 
-def line(source: str, finding: Finding) -> int | None:
+def line(source: str, finding: Finding, ran=()) -> int | None:
     """Return the number of the line that makes what is wrong, as near as names tell.
 
     It is the last line of the function that assigns to the array's name, or to the cache under
     it; where there is none, the return; for an argument that is written to, the first
     line that does so; and for a mistake about a setting, the last line that reads the setting.
+    Lines that did not run are passed over; ran are those that did, if that is known.
     """
     if finding.line:
         return finding.line
@@ -33,20 +34,20 @@ def line(source: str, finding: Finding) -> int | None:
     body = [f for f in functions if f.name == finding.function]
     if not body:
         return None
+    lines = [
+        n for n in ast.walk(body[-1]) if isinstance(n, ast.stmt) and not hasattr(n, "body")
+    ]
+    lines = [n for n in lines if {*range(n.lineno, n.end_lineno + 1)} & set(ran)] or lines
     named = next((word for word in SETTINGS if word in finding.name.split()), None)
     if named and finding.exact:
-        nodes = [
-            n for n in ast.walk(body[-1]) if isinstance(n, ast.stmt) and not assigns(n, named)
-        ]
-        uses = [n.lineno for n in nodes if not hasattr(n, "body") and reads(n, SETTINGS[named])]
+        uses = [n for n in lines if not assigns(n, named) and reads(n, SETTINGS[named])]
         if uses:
-            return max(uses)
-    wanted = finding.of.partition("[")[0].lower()
-    lines = [n.lineno for n in ast.walk(body[-1]) if assigns(n, wanted)]
-    if lines:
-        return min(lines) if finding.name.endswith("is written to") else max(lines)
-    returns = [n.lineno for n in ast.walk(body[-1]) if isinstance(n, ast.Return)]
-    return max(returns, default=body[-1].lineno)
+            return uses[-1].lineno
+    made = [n for n in lines if assigns(n, finding.of.partition("[")[0].lower())]
+    if made:
+        return made[0 if finding.name.endswith("is written to") else -1].lineno
+    returns = [n for n in lines if isinstance(n, ast.Return)]
+    return returns[-1].lineno if returns else body[-1].lineno
 
 
 def reads(statement, words: tuple) -> bool:

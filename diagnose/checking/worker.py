@@ -131,14 +131,19 @@ def answer(request: dict, namespace: dict, slots: dict) -> dict:
     if request["do"] == "set":
         slots[request["slot"]].update(request["items"])
         return {}
+    if request["do"] == "lines":
+        return {"lines": sorted(slots.get("lines", {}).get(request["name"], ()))}
     if request["do"] == "get":
         kept = slots[request["slot"]]
         return {"items": {k: kept[k] for k in request["keys"] if k in kept}}
     path = namespace["__path of file"]
     f, args = namespace[request["name"]], made(request["args"], slots)
     keywords = {key: made(v, slots) for key, v in request["keywords"].items()}
+    ran = slots.setdefault("lines", {}).setdefault(request["name"], set())
+    ran.clear()
     try:
-        value = f(*args, **keywords)
+        with following(path, ran) if request["follow"] else contextlib.nullcontext():
+            value = f(*args, **keywords)
     except BaseException as error:
         return {"error": described(error, path)}
     kept = request["keep"]
@@ -152,6 +157,22 @@ def answer(request: dict, namespace: dict, slots: dict) -> dict:
     held, gave = slots.get(f"call of {request['held']}", ([], None))
     now = {"after": args, "held": held}
     return {"value": value, "gave": gave} | {k: [plain(a) for a in v] for k, v in now.items()}
+
+
+@contextlib.contextmanager
+def following(path: str, lines: set):
+    """Add the numbers of the file's lines that run meanwhile."""
+
+    def line(frame, event, arg):
+        lines.add(frame.f_lineno)
+        return line
+
+    before = sys.gettrace()
+    sys.settrace(lambda frame, *_: line if frame.f_code.co_filename == path else None)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
 
 
 def made(value, slots: dict):
