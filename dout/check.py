@@ -38,6 +38,9 @@ def run(args) -> int:
     from diagnose.checking.check import check  # only now, as it imports NumPy
     from diagnose.checking.report import unchecked
 
+    if args.plot and not args.plot.endswith(".png"):
+        print(f"dout check: error: --plot wants FILE.png, not {args.plot!r}", file=sys.stderr)
+        return 2
     try:
         report = check(
             args.target, everything=args.all, like=args.like, sizes=args.sizes,

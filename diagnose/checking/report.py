@@ -40,6 +40,7 @@ class Report:
     path: str
     source: str
     items: list[Item]
+    notes: list[str] = field(default_factory=list)
 
     @property
     def code(self) -> int:
@@ -68,7 +69,8 @@ class Report:
 
     def text(self, pictures=True) -> str:
         """Return the verdicts, with pictures of characters or without."""
-        return "\n".join("\n".join(lines(item, self, pictures)) for item in self.items)
+        said = [line for item in self.items for line in lines(item, self, pictures)]
+        return "\n".join(said + [row for note in self.notes for row in wrapped(note)])
 
     def _ipython_display_(self) -> None:
         """Show the verdicts in a notebook, each wrong array as a picture."""

@@ -9,7 +9,7 @@ from functools import cache, partial
 from types import SimpleNamespace
 
 from arrays.suggest import unknown
-from diagnose.checking import judge, known, layer, pair, rule, stranger
+from diagnose.checking import judge, known, layer, pair, rule, stranger, visitor
 from diagnose.checking.target import Target
 
 KNOWN = frozenset(info.name for info in pkgutil.iter_modules(known.__path__))
@@ -39,12 +39,18 @@ def subjects(aim: Target, seed: int, like=None, sizes=None, shape=None) -> list[
     """Return the items of a target. Raises ValueError if nothing in it can be checked."""
     if aim.contract != "cs231n":
         return [own(aim, seed, like, sizes, shape)]
+    if like or sizes or shape:
+        raise ValueError(
+            f"{aim.file.path.name} has functions under CS231n's names, which say what they "
+            "should be: --like, --sizes and --shape are for a file with init and forward"
+        )
     kins, rules = taught()
     names = [n for n in aim.names if n in kins or n in rules]
-    pairs = [n for n in stranger.pairs(aim.names) if n not in kins]
+    pairs = [n for n in visitor.pairs(aim.names) if n not in kins]
+    pairs += [n for n in visitor.losses(aim.names) if n not in kins]
     if aim.function:
         names = [n for n in names if n == aim.function]
-        pairs = [n for n in pairs if aim.function in (n, stranger.partner(n))]
+        pairs = [n for n in pairs if aim.function in (n, visitor.partner(n))]
     if not names and not pairs:
         raise ValueError(
             f"{aim.file.path.name} has nothing to check: neither forward(x, cache) and "
@@ -52,7 +58,7 @@ def subjects(aim: Target, seed: int, like=None, sizes=None, shape=None) -> list[
             "CS231n's names such as affine_forward and affine_backward"
         )
     found = [course(name, seed, aim) for name in names]
-    return found + [stranger_pair(name, seed) for name in pairs]
+    return found + [visiting(name, seed) for name in pairs]
 
 
 def own(aim: Target, seed: int, like, sizes, shape) -> Subject:
@@ -120,7 +126,9 @@ def of_course_rule(kin, seed: int, worker, item):
     return rule.through(worker, asked, tables, rule.of_theirs(kin))
 
 
-def stranger_pair(name: str, seed: int) -> Subject:
+def visiting(name: str, seed: int) -> Subject:
     """Return the item of a forward and a backward that nobody here knows."""
-    functions = {name: "(...)", stranger.partner(name): "(dout, cache)"}
-    return Subject(name, functions, partial(stranger.pair, name, seed))
+    functions = {name: "(...)"}
+    if not name.endswith("_loss"):
+        functions[visitor.partner(name)] = "(dout, cache)"
+    return Subject(name, functions, partial(visitor.pair, name, seed))

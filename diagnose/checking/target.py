@@ -33,6 +33,11 @@ def target(wanted) -> Target:
     """
     if isinstance(wanted, ModuleType):
         wanted = wanted.__file__ or wanted.__name__
+    if not isinstance(wanted, str | Path):
+        raise ValueError(
+            "check takes a module, or the name of a file or module as text, not a "
+            f"{type(wanted).__name__}: write init, forward and backward to a file of their own"
+        )
     text, _, function = str(wanted).rpartition(":")
     if not text or len(text) == 1 or function.endswith(".py"):  # "C:\\file.py" has no function
         text, function = str(wanted), ""
@@ -82,7 +87,8 @@ def defined(file: File) -> list[str]:
         if isinstance(node, ast.FunctionDef):
             names[node.name] = node
         elif isinstance(node, ast.Assign):
-            names |= {t.id: node for t in node.targets if isinstance(t, ast.Name)}
+            parts = (n for t in node.targets for n in ast.walk(t) if isinstance(n, ast.Name))
+            names |= {n.id: node for n in parts}
         elif isinstance(node, ast.ImportFrom):
             names |= {a.asname or a.name: node for a in node.names if a.name != "*"}
     return list(names)
