@@ -13,6 +13,8 @@ def replacing(path, mode="wb"):
     Raises OSError, with path as it was, where the disk is full or the folder not writable.
     """
     path = Path(path)
+    if path.exists() and not path.is_file():  # as /dev/null, which would be a file from then on
+        raise FileExistsError(f"{path} is there and is no file: name another place")
     text = None if "b" in mode else "utf-8"
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:

@@ -46,7 +46,7 @@ def run(args) -> int:
             args.target, everything=args.all, like=args.like, sizes=args.sizes,
             shape=args.shape, seed=args.seed, seconds=args.seconds,
         )  # fmt: skip
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RuntimeError, LookupError, MemoryError) as error:
         print(f"dout check: error: {error}", file=sys.stderr)
         if args.json:
             print(unchecked(args.target, str(error)))
@@ -55,7 +55,10 @@ def run(args) -> int:
     if args.plot:
         from diagnose.checking import drawing
 
-        print(drawing.save(report, args.plot))
+        try:
+            print(drawing.save(report, args.plot))
+        except OSError as error:  # the verdict stands
+            print(f"dout check: error: {args.plot}: {error}", file=sys.stderr)
     if args.json:
         print(report.json())
     return report.code

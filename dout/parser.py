@@ -95,7 +95,7 @@ def number(kind, low=-math.inf, high=math.inf, *, above=None, below=None):
             found = kind(text)
         except ValueError:
             found = math.nan
-        within = low <= found <= high and math.isfinite(found)
+        within = low <= found <= high and (kind is int or math.isfinite(found))
         if (
             not within
             or above is not None

@@ -6,7 +6,8 @@
                    message.py: what passes between them
     problem.py     what a table of the sweep says;  known/ and cs231n/: the tables
     truth.py       what is right, by complex steps through a reference;  by differences
-                   through the file's own forward, where nobody knows it: stranger.py, visitor.py
+                   through the file's own forward, where nobody knows it: stranger.py and
+                   visitor.py
     layer.py, pair.py, rule.py    how to ask under each contract
     judge.py       in which order answers are looked at;  answer.py: whether they are answers
     naming.py      which mistake it is;  generic.py: by rules for any array;  traits.py: by what

@@ -35,7 +35,12 @@ def check(
     else:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             ask = partial(one, aim.file, everything=everything, seconds=seconds)
-            items += pool.map(ask, others)
+            try:
+                items += pool.map(ask, others)
+            except KeyboardInterrupt:
+                pool.shutdown(wait=False, cancel_futures=True)
+                process.end_all()
+                raise
     return Report(shorter(aim.file.path), aim.file.source, items, left_out(aim, items))
 
 
@@ -78,6 +83,9 @@ def one(file: process.File, subject: Subject, everything: bool, seconds: float) 
                     break
     except process.Stopped as stopped:
         item.findings.append(ended(stopped, subject))
+    except Exception as error:  # the judge's own, over an answer that it did not expect
+        says = f"{subject.name} could not be checked: its answers led to {error!r} here."
+        item.findings.append(Finding("stopped", says, verdict="unchecked"))
     item.seconds = process.clock() - begun
     return item
 

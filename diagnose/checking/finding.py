@@ -1,6 +1,6 @@
 """Finding: one thing that a check found, and all that its verdict prints."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -25,6 +25,10 @@ class Finding:
     verdict: str = "wrong"
     exact: bool = False  # whether a known wrong derivation gives just these numbers
     notes: list = field(default_factory=list)
+
+    def unless_plain(self, plain: bool) -> "Finding":
+        """Return the finding; if not even the plain setting was tried, nothing is checked."""
+        return replace(self, verdict="unchecked") if plain and self.name == "left out" else self
 
     @property
     def worst(self) -> tuple | None:

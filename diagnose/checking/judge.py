@@ -26,6 +26,7 @@ def through(turns, questions: list[Question], known, seed: int):
     plain = True
     for i, question in enumerate(questions):
         found = caught(at_one(turns(question), known, plain and i > 0, rng))
+        found = [f.unless_plain(i == 0) for f in found]
         found = [placed(f, question, plain and i > 0) for f in found]
         yield from found
         if i == 0:
@@ -87,6 +88,14 @@ def at_one(turn, known, plain: bool, rng, close=CLOSE):
             )
             yield Finding("kink", says, of, verdict="note", setting=question.setting)
     yield from naming.named(question, right, wrongs, known, plain)
+    if not question.unit and not wrongs:
+        halves = {of: dout / 2 for of, dout in right.douts.items()}
+        halved = turn.backward(halves, right.grads)
+        for of, a in grads.items():
+            if not same(2 * halved[of], a, close):
+                says = f"{question.backward} gives the {of} of an earlier dout: it is kept."
+                yield Finding(LEFT, says, of, question.backward, question.setting)
+                return
 
 
 def twice(turn, question: Question, right: Truth, once: dict, close, draws):

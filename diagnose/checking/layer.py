@@ -6,7 +6,7 @@ import numpy as np
 
 from diagnose.checking.answer import Wrong, array, untouched, value
 from diagnose.checking.finding import Finding
-from diagnose.checking.message import Slot
+from diagnose.checking.message import Other, Slot
 from diagnose.checking.problem import RNG, Draw
 from diagnose.checking.signature import accepts
 from diagnose.checking.truth import Question
@@ -96,9 +96,8 @@ class Turn:
         reply = self.worker.call("init", *args, keep=self.slot, **names, **at.settings)
         cache = value(reply, "init", question.setting)
         if not isinstance(cache, dict):
-            says = (
-                f"init returns a {type(cache).__name__}, and should return the cache, a dict."
-            )
+            what = cache if isinstance(cache, Other) else type(cache).__name__
+            says = f"init returns a {what}, and should return the cache, a dict."
             raise Wrong(Finding("no cache", says, function="init", setting=question.setting))
         for key, wanted in question.ask["learned"].items():
             for name in (key, "d" + key):
@@ -216,7 +215,7 @@ class Turn:
 
 def cache_of(reply: dict) -> dict:
     """Return the cache as it is after a call."""
-    cache = reply["after"][1]
+    cache = reply.get("after", (None, None))[1]
     return cache if isinstance(cache, dict) else {}
 
 

@@ -17,6 +17,7 @@ import numpy as np
 HEAD = struct.Struct("<QQ")  # the bytes of the JSON, and how many blocks follow
 SIZE = struct.Struct("<Q")
 asarray, frombuffer = np.asarray, np.frombuffer  # as they are now, whatever a file makes of np
+ODD = np.matrix, np.ma.MaskedArray  # of the shape of an array, and * or sum is another
 KINDS = "biufc"  # of arrays: booleans, integers, floats, complex numbers
 LARGEST = 2**28  # bytes of one message
 
@@ -75,7 +76,8 @@ def encode(value, blocks: list, depth=0):
         return {"slot": str(value)}
     if value is None or type(value) in (bool, int, float, str):
         return value
-    if isinstance(value, np.ndarray | np.generic) and value.dtype.kind in KINDS:
+    arrays = isinstance(value, np.ndarray | np.generic) and not isinstance(value, ODD)
+    if arrays and value.dtype.kind in KINDS:
         kind = "array" if isinstance(value, np.ndarray) else "number"
         dtype = value.dtype.newbyteorder("<")
         blocks.append(asarray(value, dtype).tobytes())
@@ -83,8 +85,9 @@ def encode(value, blocks: list, depth=0):
     if depth < 8 and isinstance(value, tuple | list) and len(value) < 1000:
         kind = "tuple" if isinstance(value, tuple) else "list"
         return {kind: [encode(v, blocks, depth + 1) for v in value]}
-    if depth < 8 and type(value) is dict and all(isinstance(key, str) for key in value):
-        return {"dict": [[key, encode(v, blocks, depth + 1)] for key, v in value.items()]}
+    if depth < 8 and isinstance(value, dict):  # by other keys nothing is asked for
+        named = [(key, v) for key, v in value.items() if isinstance(key, str)]
+        return {"dict": [[key, encode(v, blocks, depth + 1)] for key, v in named]}
     return {"other": type(value).__name__}
 
 

@@ -18,6 +18,7 @@ START = (
     "import sys; sys.path.append(sys.argv[1]); "
     "from diagnose.checking import worker; worker.main()"
 )
+RUNNING = set()  # the processes of all workers, for whoever is interrupted
 CALLS, LOADING = 10, 3  # times the seconds of one call: for all of an item, and for the import
 THREADS = (
     "OPENBLAS_NUM_THREADS",
@@ -155,6 +156,7 @@ def running(file: File, names, seconds: float):
             env=os.environ | dict.fromkeys(THREADS, "1") | {"HOME": home, "TMPDIR": home},
             start_new_session=True,
         )
+        RUNNING.add(process)
         worker = Worker(process, seconds)
         try:
             worker.load(file, names)
@@ -162,6 +164,7 @@ def running(file: File, names, seconds: float):
         finally:
             worker.over.set()
             end(process)
+            RUNNING.discard(process)
             for stream in (process.stdin, process.stdout):
                 try:
                     stream.close()
@@ -176,6 +179,12 @@ def end(process) -> None:
     except (AttributeError, ProcessLookupError, PermissionError):
         process.kill()
     process.wait()
+
+
+def end_all() -> None:
+    """End all workers, after which whoever waits for one of their answers goes on."""
+    for process in list(RUNNING):
+        end(process)
 
 
 def clock() -> float:

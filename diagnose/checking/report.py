@@ -125,7 +125,7 @@ def of_finding(f: Finding, report: Report, pictures: bool) -> list[str]:
     for label, text in (("formula", f.formula), ("setting", f.setting)):
         said += wrapped(text, f"{label:<{LABEL}}", LABEL) if text else []
     if f.line:
-        source = report.source.splitlines()[f.line - 1 : f.line]
+        source = report.source.split("\n")[f.line - 1 : f.line]
         said.append(f"look at       {report.path}:{f.line}")
         said += [
             " " * LABEL + textwrap.shorten(a, WIDTH - LABEL, placeholder=" ...") for a in source

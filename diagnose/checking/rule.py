@@ -14,6 +14,7 @@ from diagnose.checking.answer import Wrong, array, untouched, value
 from diagnose.checking.finding import CLOSE, Finding, differ
 from diagnose.checking.judge import COARSE, LEFT, caught
 from diagnose.checking.message import Slot
+from diagnose.checking.pair import several
 from diagnose.checking.problem import Draw
 from diagnose.checking.signature import accepts
 from diagnose.checking.truth import Question, Truth
@@ -63,6 +64,7 @@ def through(worker, questions: list[Question], known, steps):
     plain = True
     for i, asked in enumerate(questions):
         found = list(caught(at_one(worker, asked, known, plain and i > 0, steps)))
+        found = [f.unless_plain(i == 0) for f in found]
         yield from found
         if i == 0:
             plain = not found
@@ -194,7 +196,9 @@ def of_theirs(rule):
 def without_config(worker, name: str, asked: Question):
     """Yield a Finding if two calls without a config differ: a default that is written to."""
     w, dw = asked.given["w"], asked.given["dw"][0]
-    once, twice = (value(worker.call(name, w, dw), name, AGAIN)[0] for _ in range(2))
+    replies = (value(worker.call(name, w, dw), name, AGAIN) for _ in range(2))
+    found = [several(reply, ("next_w", "config"), name, AGAIN)[0] for reply in replies]
+    once, twice = (array(a, "next_w", w, name, "no config") for a in found)
     if differ(once, twice).any():
         says = (
             f"Two calls of {name} without a config give two answers: a default of config={{}} "

@@ -105,11 +105,12 @@ def asked(worker, at: At, draw) -> Question:
     turn = ours.Turn(worker, Question(at.setting, at.trait, {"x": at.x}, (), ("out",), None))
     turn.question.ask = {"at": at, "learned": {}}
     cache = turn.start()
-    out = value(worker.call("forward", at.x, Slot("cache")), "forward", at.setting)
-    if not isinstance(out, np.ndarray | np.generic | float):
-        raise Wrong(Finding("no array", f"forward returns a {type(out).__name__}."))
-    again = value(worker.call("forward", at.x, Slot("cache")), "forward", at.setting)
-    dx = worker.call("backward", np.ones_like(out), Slot("cache")).get("value")
+    outs = [
+        value(worker.call("forward", at.x, Slot("cache")), "forward", at.setting) for _ in "ab"
+    ]
+    out, again = (numbers(a, "forward") for a in outs)
+    told = worker.call("backward", np.ones(np.shape(out)), Slot("cache"))
+    dx, cache = told.get("value"), cache | ours.cache_of(told)
     if isinstance(dx, tuple) and not several:
         raise Wrong(Finding("several", "backward returns a tuple, as of several inputs."))
     learned = {
@@ -125,7 +126,7 @@ def asked(worker, at: At, draw) -> Question:
         mine.put({key: given[key] for key in learned})
         reply = worker.call("forward", given["x"], Slot("own"))
         worker.follow = True
-        return {"out": np.asarray(value(reply, "forward", at.setting), np.float64)}
+        return {"out": numbers(value(reply, "forward", at.setting), "forward")}
 
     draws = not same(again, out)  # each call anew, from a generator in the cache
     ask = {"at": at, "learned": learned, "alike": (at.init, sorted(at.inputs)), "draws": draws}
@@ -135,6 +136,19 @@ def asked(worker, at: At, draw) -> Question:
         at.setting, at.trait, given, (*vary, *learned), ("out",), answers, ask=ask, tried=True
     )
     return question
+
+
+def numbers(out, function: str) -> np.ndarray:
+    """Return out in float64. Raises Wrong if no gradient can be held to it."""
+    if not isinstance(out, np.ndarray | np.generic | float) or np.iscomplexobj(out):
+        says = f"{function} returns no real array."
+        raise Wrong(Finding("not an array", says, "out", function, verdict="unchecked"))
+    if not np.isfinite(out).all():
+        says = (
+            f"{function} of normal numbers is not finite, and no gradient can be held to that."
+        )
+        raise Wrong(Finding("not finite", says, "out", function, verdict="unchecked"))
+    return np.asarray(out, np.float64)
 
 
 def differs(worker, question: Question) -> bool:

@@ -6,6 +6,7 @@ The file is only read here, not run, so that one that cannot be imported still h
 import ast
 import importlib.util
 from dataclasses import dataclass
+from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 
@@ -62,7 +63,11 @@ def found(text: str) -> Path:
     if text.endswith(".py") or "/" in text or "\\" in text:
         raise ValueError(f"there is no file {text}")
     try:
-        spec = importlib.util.find_spec(text)
+        first, *others = text.split(".")
+        spec = importlib.util.find_spec(first)
+        for name in others:  # not by the whole name, as that would run the packages, and here
+            folders = spec and spec.submodule_search_locations
+            spec = PathFinder.find_spec(name, list(folders)) if folders else None
     except (ImportError, ValueError, AttributeError):
         spec = None
     if spec is None or not spec.origin or not spec.origin.endswith(".py"):

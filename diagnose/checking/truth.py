@@ -17,7 +17,7 @@ from types import SimpleNamespace
 import numpy as np
 
 STEP = 1e-20  # nothing is subtracted, so no digit is lost
-WIDE = 1e-3  # of differences; their error goes with its fourth power
+WIDE = 1e-6  # of differences; were it wider than ASIDE, a kink near x would be a mistake
 ASIDE = 1e-6  # of a one-sided difference, whose error is about this times the curvature
 
 

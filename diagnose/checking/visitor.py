@@ -1,6 +1,6 @@
 """Visitor: functions under CS231n's kind of names that nobody here knows, judged as strangers.
 
-What forward wants is guessed from the names of its arguments; where that fails, nothing is said.
+What forward wants is guessed from the names of its arguments; if that fails, nothing is said.
 """
 
 from functools import partial
@@ -12,7 +12,7 @@ from diagnose.checking import pair as course
 from diagnose.checking.answer import Wrong, value
 from diagnose.checking.finding import Finding
 from diagnose.checking.problem import Pair, Point
-from diagnose.checking.stranger import KIN
+from diagnose.checking.stranger import KIN, numbers
 
 ARRAYS = {  # of forward's, under CS231n's kind of names
     "x": (5, 4), "w": (4, 3), "W": (4, 3), "b": (3,), "gamma": (4,), "beta": (4,),
@@ -86,7 +86,7 @@ def stranger(worker, name: str, arrays: list, gives: tuple, kind: str) -> Pair:
         reply = worker.call(name, *args(given))
         worker.follow = True
         found = course.several(value(reply, name, ""), (*gives, "the rest"), name, "")
-        return {gives[0]: np.asarray(found[0], np.float64)}
+        return {gives[0]: numbers(found[0], name)}
 
     def target(x, draw) -> dict:
         return {"y": draw.whole(x.shape[1], len(x)) if kind == "labels" else draw(*x.shape)}
