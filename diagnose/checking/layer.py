@@ -11,6 +11,7 @@ from diagnose.checking.problem import RNG, Draw
 from diagnose.checking.signature import accepts
 from diagnose.checking.truth import Question
 
+MAY = ("mask", "h0", "c0")  # inputs without which a layer is a layer still
 FUNCTIONS = {"init": "(sizes..., rng)", "forward": "(x, cache)", "backward": "(dout, cache)"}
 
 
@@ -90,6 +91,15 @@ class Turn:
         signature = self.worker.loaded["signatures"]["init"]
         if not accepts(signature, 0, at.settings):
             says = f"not tried: {question.setting}, as init takes no {', '.join(at.settings)}"
+            raise Wrong(Finding("left out", says, function="init", verdict="note"))
+        if not accepts(signature, len(at.init)):
+            names = ", ".join(name for name, *_ in signature)
+            called = ", ".join("rng" if a is RNG else str(a) for a in at.init)
+            says = f"init takes ({names}), and is called here as init({called})."
+            raise Wrong(Finding("signature", says, function="init", setting=question.setting))
+        unread = [key for key in MAY if key in at.inputs and key not in self.worker.source]
+        if unread:
+            says = f"not tried: {question.setting}, as the file reads no {', '.join(unread)}"
             raise Wrong(Finding("left out", says, function="init", verdict="note"))
         args = [{"generator": 1} if a is RNG else a for a in at.init]
         names = {"dtype": {"dtype": self.dtype}} if accepts(signature, 0, ["dtype"]) else {}

@@ -15,7 +15,7 @@ from diagnose.checking import message
 
 ROOT = str(Path(__file__).resolve().parents[2])
 START = (
-    "import sys; sys.path.append(sys.argv[1]); "
+    "import sys; sys.path += [p for p in sys.argv[1:] if p not in sys.path]; "
     "from diagnose.checking import worker; worker.main()"
 )
 RUNNING = set()  # the processes of all workers, for whoever is interrupted
@@ -70,7 +70,7 @@ class Worker:
         self.over, self.late = threading.Event(), threading.Event()
         self.end = clock() + CALLS * seconds
         self.deadline = min(self.end, clock() + LOADING * seconds)
-        self.loaded, self.follow = {}, True
+        self.loaded, self.follow, self.source = {}, True, ""
         threading.Thread(target=self.watch, daemon=True).start()
 
     def watch(self) -> None:
@@ -85,6 +85,7 @@ class Worker:
         """Have the file imported, and keep the signatures of the functions of these names."""
         wanted = {"path": str(file.path), "source": file.source, "folder": file.folder}
         wanted |= {"module": file.module, "names": list(names), "seconds": CALLS * self.seconds}
+        self.source = file.source
         try:
             self.loaded = self.ask(wanted)
         except Stopped as stopped:
@@ -148,7 +149,7 @@ def running(file: File, names, seconds: float):
     """Give a Worker that has loaded the file, in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="dout-check-", ignore_cleanup_errors=True) as home:
         process = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-c", START, ROOT],
+            [sys.executable, "-I", "-B", "-c", START, ROOT, *filter(os.path.isabs, sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

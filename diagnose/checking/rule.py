@@ -175,16 +175,13 @@ def of_theirs(rule):
         w, flaws, after = asked.given["w"], [], []
         config = rule.config(asked.given)
         for dw in asked.given["dw"]:
-            reply = worker.call(rule.name, w, dw, config)
+            reply = worker.call(rule.name, w, dw, config, keep="config", last=True)
             found = value(reply, rule.name, asked.setting)
             if not isinstance(found, tuple | list) or len(found) != 2:
                 says = f"{rule.name} should return next_w, config."
                 raise Wrong(Finding("other values returned", says, function=rule.name))
             flaws += untouched(dw, reply["after"][1], "dw", rule.name, asked.setting)
-            w, config = array(found[0], "next_w", w, rule.name, asked.setting), found[1]
-            if not isinstance(config, dict):
-                says = f"{rule.name} returns no config, the dict of its settings and state."
-                raise Wrong(Finding("no config", says, function=rule.name))
+            w, config = array(found[0], "next_w", w, rule.name, asked.setting), Slot("config")
             after.append(w)
         if asked.setting == AGAIN and accepts(worker.loaded["signatures"][rule.name], 2):
             flaws += without_config(worker, rule.name, asked)

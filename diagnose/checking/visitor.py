@@ -5,8 +5,6 @@ What forward wants is guessed from the names of its arguments; if that fails, no
 
 from functools import partial
 
-import numpy as np
-
 from diagnose.checking import judge
 from diagnose.checking import pair as course
 from diagnose.checking.answer import Wrong, value
