@@ -53,7 +53,7 @@ def ratio(theirs, true) -> float | None:
 
 def counted(question: Question):
     """Yield (value, its letter, what it is) of all by which things are divided by mistake."""
-    yield 2, "2", ""
+    yield from ((2, "2", ""), (3, "3", ""))
     for value, word, meaning in (*sizes(question), *settings(question)):
         if value not in (0, 1):
             yield value, word, meaning

@@ -109,14 +109,15 @@ def twice(turn, question: Question, right: Truth, once: dict, close, draws):
         return
     for of, a in once.items():
         if not same(again[of], a, close):
-            says = (
-                f"Called twice with the same dout, {function} gives two answers for {of}: "
-                + (
-                    "it draws anew, where the mask that forward drew and saved belongs."
-                    if draws
-                    else "it adds to what was there, or writes over what forward saved."
-                )
-            )
+            if draws:
+                says = f"A second {function} gives another {of}, of a new draw: use the mask "
+                says += "that forward drew and saved."
+            elif same(again[of], 2 * np.asarray(a), close):
+                says = f"A second {function} with the same dout gives 2 * {of}: yours adds to "
+                says += f"what the first has left there. Set {of} with =, not with +=."
+            else:
+                says = f"A second {function} with the same dout gives another {of}: it adds to "
+                says += "what was there, or writes over what forward saved."
             theirs = {"theirs": again[of], "true": a}
             yield Finding(name, says, of, function, question.setting, **theirs)
 

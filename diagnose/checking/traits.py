@@ -11,8 +11,8 @@ TRAITS = {
     "stride, not at i.",
     "pad": "It is right without padding and wrong with it: pad the image before the windows "
     "are taken, and cut the padding off dx.",
-    "no pad": "It is wrong only when pad is 0: pad is not read, or a slice such as "
-    "dx[pad:-pad] is empty then.",
+    "no pad": "It is wrong only when pad is 0: a slice such as dx[pad:-pad] is empty then, "
+    "write dx[pad : pad + H]; or pad is not read.",
     "not square": "It is wrong only where heights and widths differ: somewhere one stands for "
     "the other.",
     "overlapping": "It is wrong only where windows overlap: each window has to add to what is "
@@ -22,8 +22,9 @@ TRAITS = {
     "repeated": "It is wrong only where an index comes more than once: the gradients of all "
     "its places add up, and dw[x] += dout keeps one of them; np.add.at adds all.",
     "large": "It is wrong only for large numbers: on the way something overflows, or the log "
-    "of 0 is taken. Take the largest score of its own row off before exp, and log p as x - "
-    "max - log(sum(exp(x - max))), not as the log of a p that is 0 by then.",
+    "of 0 is taken. Let exp take no large positive number: exp(-abs(x)), or scores less the "
+    "largest of their row; and log p is x - max - log(sum(exp(x - max))), not the log of a p "
+    "that is 0 by then.",
     "constant": "It is wrong only where all numbers of a group are equal: the variance is 0 "
     "there, and eps must keep the division finite.",
     "ties": "It is wrong only where several numbers tie: only one of them may get the "

@@ -68,7 +68,8 @@ def mistakes(cell) -> list[Mistake]:
         Mistake(
             "out",
             "step 0 is left out",
-            "out is 0 at step 0, and goes on from h0 at step 1: the loop begins at t = 0.",
+            "out is 0 at step 0, and h0 is used at step 1: your loop starts at t = 1. It "
+            "should start at t = 0.",
             lambda t: without_step_0(t, cell),
         ),
         Mistake(

@@ -94,7 +94,8 @@ MISTAKES = [
     Mistake(
         "dx",
         "mean(dxhat) runs over the examples",
-        "dx takes the mean of dxhat over the examples: it runs over the features, axis -1.",
+        "Your mean(dxhat) in dx runs over the examples, axis 0. It should run over the "
+        "features, axis -1.",
         lambda t: dx(t, over_examples, over_features),
     ),
     Mistake(

@@ -31,7 +31,8 @@ MISTAKES = [
     Mistake(
         "w",
         "the velocity is forgotten",
-        "w moves by -lr * dw alone: v is kept from step to step, mu * v of it.",
+        "Your v is 0 again before every step, so that w moves by -lr * dw alone. The new v has "
+        'to be kept: change state["v"] itself, not a copy of it.',
         rolls(lambda t, v, dw: -t.lr * dw),
     ),
     Mistake(

@@ -79,7 +79,7 @@ MISTAKES = [
     Mistake(
         "out",
         "the squares are summed, not averaged",
-        "x is divided by its length, sqrt(sum(x^2) + eps): it is sqrt(mean(x^2) + eps).",
+        "You divide x by sqrt(sum(x^2) + eps). It should be sqrt(mean(x^2) + eps).",
         lambda t: t.gamma * t.x / np.sqrt((t.x**2).sum(-1, keepdims=True) + t.eps),
     ),
     Mistake(

@@ -189,7 +189,8 @@ WRONG = {  # name: what it spoils, what to say, the rules in its place
     ),
     "relu has tanh's slope": (
         BACK,
-        'The slope is 1 - h^2 where nonlinearity is "relu": it is 1 where h[t] > 0, else 0.',
+        'For "relu" your da[t] is dh * (1 - h[t]^2), which is tanh\'s. It should be '
+        "dh * (h[t] > 0).",
         {"slope": lambda s: 1 - s.h**2},
     ),
     "dwh has h[t]": (

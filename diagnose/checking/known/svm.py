@@ -99,7 +99,8 @@ MISTAKES = [
     Mistake(
         "out",
         "the mean is over the classes too",
-        "The loss is divided by K as well: it is the mean over the n examples of their sums.",
+        "Your loss is divided by n * K, K the classes. It should be divided by n alone: the "
+        "sum of all terms / n.",
         mean(lambda t: terms(t).mean(axis=-1)),
     ),
     Mistake(

@@ -78,7 +78,8 @@ WAYS = {  # name: what it spoils, what to say, the rules in its place
     ),
     "dc goes back without f": (
         BACK,
-        "dc itself is sent to step t - 1: c[t] has f * c[t-1], so send dc * f.",
+        "Step t hands its dc on to step t - 1 as it is. It should hand on dc * f[t], as "
+        "c[t] = f * c[t-1] + i * g.",
         {"carry_c": lambda s: s.dc},
     ),
     "dc goes back with i": (

@@ -9,7 +9,8 @@ from diagnose.checking.wrong.steps import BACK, LEARNED, sigmoid
 GATES = {  # name: what it spoils, what to say, the rules in its place
     "df has c[t]": (
         BACK,
-        "df is dc * c[t]: f multiplied the old c, so it is dc * c[t-1].",
+        "Your df is dc times the new c, which step t made. It should be dc times the old c, "
+        "which f multiplied in forward: c[t-1].",
         {"df": lambda s: s.dc * s.c},
     ),
     "do has c": (

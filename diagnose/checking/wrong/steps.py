@@ -36,7 +36,8 @@ LOOP = {
     ),
     "step 0 is left out": (
         ("dwx", "db"),
-        "The sum over steps ends before step 0: it runs down to t = 0, range(T - 1, -1, -1).",
+        "Your backward loop ends at t = 1, so that step 0 is missing. It should run down to t "
+        "= 0, range(T - 1, -1, -1).",
         {"total": lambda steps: sum(steps[1:])},
     ),
     "the last step is left out": (
