@@ -22,7 +22,7 @@ def factor(question, right, of, theirs, true):
         found = [row for row in counted(question) if abs(size - row[0]) < MATCH * row[0]]
         if not found:
             continue
-        value, word, _ = found[0]
+        value, word, _ = next((row for row in found if row[2]), found[0])
         meant = [f"{word}, {meaning}" for _, word, meaning in found if meaning][:2]
         many = f"{value:g}" + (f" ({' or '.join(meant)})" if meant else "")
         if times:
