@@ -1,6 +1,6 @@
 """The table of mistakes: what students get wrong in CS231n's functions, one change each.
 
-    "function": [(the right text, a wrong one, what is wrong then), ...]
+    "function": [(the right text, a wrong one, what is wrong then, its name), ...]
 
 The right text stands exactly once in that function of right/cs231n.py. With the wrong one in
 its place, the file differs from the right one at some input that the contract allows.
@@ -8,7 +8,12 @@ its place, the file differs from the right one at some input that the contract a
 
 MISTAKES = {
     "affine_forward": [
-        ("rows @ w + b", "rows @ w", "b is not added", "b is not added"),
+        (
+            "rows @ w + b",
+            "rows @ w",
+            "b is not added",
+            "b is not added",
+        ),
         (
             "cache = (x, w, b)",
             "cache = (rows, w, b)",
@@ -91,7 +96,11 @@ MISTAKES = {
         ),
         (
             "    cache = None\n",
-            "    cache = None\n        running_mean = momentum * running_mean + (1 - momentum) * x.mean(axis=0)\n",
+            (
+                "    cache = None\n"
+                "        running_mean = momentum * running_mean + (1 - momentum) * "
+                "x.mean(axis=0)\n"
+            ),
             "the running mean moves in test mode",
             "evaluation moves running_mean",
         ),
@@ -149,11 +158,19 @@ MISTAKES = {
             "the variance is divided by D - 1",
             "the variance is divided by n - 1",
         ),
-        ("np.sqrt(var + eps)", "np.sqrt(var)", "eps is forgotten", "eps is forgotten"),
+        (
+            "np.sqrt(var + eps)",
+            "np.sqrt(var)",
+            "eps is forgotten",
+            "eps is forgotten",
+        ),
     ],
     "layernorm_backward": [
         (
-            "along_1 = dxhat.sum(axis=1, keepdims=True)\n    along_xhat = (dxhat * xhat).sum(axis=1, keepdims=True)",
+            (
+                "along_1 = dxhat.sum(axis=1, keepdims=True)\n"
+                "    along_xhat = (dxhat * xhat).sum(axis=1, keepdims=True)"
+            ),
             "along_1 = dxhat.sum(axis=0)\n    along_xhat = (dxhat * xhat).sum(axis=0)",
             "dx sums over the batch, as batchnorm's does",
             "the sums run over the examples",
@@ -165,14 +182,28 @@ MISTAKES = {
             "the variance is taken as a constant",
         ),
         (
-            "    dxhat = dout * gamma\n    along_1 = dxhat.sum(axis=1, keepdims=True)\n    along_xhat = (dxhat * xhat).sum(axis=1, keepdims=True)\n    dx = (dxhat - along_1 / D - xhat * along_xhat / D) / std",
-            "    along_1 = dout.sum(axis=1, keepdims=True)\n    along_xhat = (dout * xhat).sum(axis=1, keepdims=True)\n    dx = gamma * (dout - along_1 / D - xhat * along_xhat / D) / std",
+            (
+                "    dxhat = dout * gamma\n"
+                "    along_1 = dxhat.sum(axis=1, keepdims=True)\n"
+                "    along_xhat = (dxhat * xhat).sum(axis=1, keepdims=True)\n"
+                "    dx = (dxhat - along_1 / D - xhat * along_xhat / D) / std"
+            ),
+            (
+                "    along_1 = dout.sum(axis=1, keepdims=True)\n"
+                "    along_xhat = (dout * xhat).sum(axis=1, keepdims=True)\n"
+                "    dx = gamma * (dout - along_1 / D - xhat * along_xhat / D) / std"
+            ),
             "gamma is taken out of the sums over the row, where it does not come out",
             "gamma is taken out of the means",
         ),
     ],
     "dropout_forward": [
-        ("< p) / p", "< p)", "what is kept is not scaled up by 1 / p", "out is not rescaled"),
+        (
+            "< p) / p",
+            "< p)",
+            "what is kept is not scaled up by 1 / p",
+            "out is not rescaled",
+        ),
         (
             "(np.random.rand(*x.shape) < p) / p",
             "(np.random.rand(*x.shape) > p) / (1 - p)",
@@ -280,7 +311,11 @@ MISTAKES = {
             "wrong only: not square: raises IndexError",
         ),
         (
-            "row, column = np.unravel_index(window.argmax(), window.shape)\n                    dx[n, c, top + row, left + column] += dout[n, c, i, j]",
+            (
+                "row, column = np.unravel_index(window.argmax(), window.shape)\n"
+                "                    dx[n, c, top + row, left + column] += dout[n, c, i, "
+                "j]"
+            ),
             "dx[n, c, top : top + HH, left : left + WW] += dout[n, c, i, j] / (HH * WW)",
             "the gradient is spread evenly, as average pooling's",
             "dout is shared out, as by a mean",
@@ -322,8 +357,14 @@ MISTAKES = {
     ],
     "spatial_groupnorm_forward": [
         (
-            "groups.mean(axis=(2, 3, 4), keepdims=True)\n    var = groups.var(axis=(2, 3, 4), keepdims=True)",
-            "groups.mean(axis=(3, 4), keepdims=True)\n    var = groups.var(axis=(3, 4), keepdims=True)",
+            (
+                "groups.mean(axis=(2, 3, 4), keepdims=True)\n"
+                "    var = groups.var(axis=(2, 3, 4), keepdims=True)"
+            ),
+            (
+                "groups.mean(axis=(3, 4), keepdims=True)\n"
+                "    var = groups.var(axis=(3, 4), keepdims=True)"
+            ),
             "every channel is normalized by itself",
             "each channel is a group",
         ),
@@ -355,7 +396,12 @@ MISTAKES = {
         ),
     ],
     "rnn_step_forward": [
-        (" + b)", ")", "b is not added", "b is not added"),
+        (
+            " + b)",
+            ")",
+            "b is not added",
+            "b is not added",
+        ),
         (
             "Wh, next_h)",
             "Wh, x @ Wx + prev_h @ Wh + b)",
@@ -370,7 +416,12 @@ MISTAKES = {
             "the slope is taken at the state before",
             "the slope is of the state before",
         ),
-        ("da @ Wh.T", "da @ Wh", "Wh is not transposed in dprev_h", "wh is not transposed"),
+        (
+            "da @ Wh.T",
+            "da @ Wh",
+            "Wh is not transposed in dprev_h",
+            "wh is not transposed",
+        ),
         (
             "da.sum(axis=0)",
             "dnext_h.sum(axis=0)",
@@ -385,7 +436,12 @@ MISTAKES = {
             "every step starts from h0",
             "all steps start from h0",
         ),
-        ("range(T)", "range(1, T)", "step 0 is left out", "step 0 is left out"),
+        (
+            "range(T)",
+            "range(1, T)",
+            "step 0 is left out",
+            "step 0 is left out",
+        ),
     ],
     "rnn_backward": [
         (
@@ -415,8 +471,16 @@ MISTAKES = {
     ],
     "lstm_step_forward": [
         (
-            "f = sigmoid(a[:, H : 2 * H])\n    o = sigmoid(a[:, 2 * H : 3 * H])\n    g = np.tanh(a[:, 3 * H :])",
-            "f = sigmoid(a[:, H : 2 * H])\n    g = np.tanh(a[:, 2 * H : 3 * H])\n    o = sigmoid(a[:, 3 * H :])",
+            (
+                "f = sigmoid(a[:, H : 2 * H])\n"
+                "    o = sigmoid(a[:, 2 * H : 3 * H])\n"
+                "    g = np.tanh(a[:, 3 * H :])"
+            ),
+            (
+                "f = sigmoid(a[:, H : 2 * H])\n"
+                "    g = np.tanh(a[:, 2 * H : 3 * H])\n"
+                "    o = sigmoid(a[:, 3 * H :])"
+            ),
             "the gates are in the order i, f, g, o",
             "the gates are in the order i, f, g, o",
         ),
@@ -480,11 +544,26 @@ MISTAKES = {
             "the gradient of h from the next step is dropped",
             "dh from the next step is dropped",
         ),
-        ("dh0 = dprev_h", "dh0 = np.zeros((N, H))", "dh0 is zero", "all zero"),
+        (
+            "dh0 = dprev_h",
+            "dh0 = np.zeros((N, H))",
+            "dh0 is zero",
+            "all zero",
+        ),
     ],
     "word_embedding_forward": [
-        ("W[x]", "W[x - 1]", "words are counted from 1", "rows are counted from 1"),
-        ("W[x]", "W[x.T]", "examples and steps are swapped", "transposed"),
+        (
+            "W[x]",
+            "W[x - 1]",
+            "words are counted from 1",
+            "rows are counted from 1",
+        ),
+        (
+            "W[x]",
+            "W[x.T]",
+            "examples and steps are swapped",
+            "transposed",
+        ),
     ],
     "word_embedding_backward": [
         (
@@ -507,7 +586,12 @@ MISTAKES = {
         ),
     ],
     "temporal_affine_forward": [
-        (" + b\n", "\n", "b is not added", "b is not added"),
+        (
+            " + b\n",
+            "\n",
+            "b is not added",
+            "b is not added",
+        ),
         (
             "x.reshape(N * T, D)",
             "x.reshape(D, N * T).T",
@@ -542,7 +626,12 @@ MISTAKES = {
             "the largest score of the whole batch is taken off, and low rows underflow",
             "wrong only: large: not finite",
         ),
-        ("    dx /= N\n", "", "dx is not divided by N", "dx is not divided by n"),
+        (
+            "    dx /= N\n",
+            "",
+            "dx is not divided by N",
+            "dx is not divided by n",
+        ),
         (
             "shifted = x - x.max(axis=1, keepdims=True)",
             "x -= x.max(axis=1, keepdims=True)\n    shifted = x",
@@ -584,8 +673,14 @@ MISTAKES = {
             "the mask is left out of the loss",
         ),
         (
-            "    drows[np.arange(N * T), labels] -= 1\n    drows = drows * counts[:, None] / N",
-            "    drows = drows * counts[:, None] / N\n    drows[np.arange(N * T), labels] -= 1 / N",
+            (
+                "    drows[np.arange(N * T), labels] -= 1\n"
+                "    drows = drows * counts[:, None] / N"
+            ),
+            (
+                "    drows = drows * counts[:, None] / N\n"
+                "    drows[np.arange(N * T), labels] -= 1 / N"
+            ),
             "the 1 is taken off at masked steps as well",
             "p is masked before the 1 is subtracted",
         ),
@@ -679,11 +774,23 @@ ASIDE = {
             'x.reshape(N, -1, order="F")',
             "the pixels are flattened in another order",
             "the pixels are flattened in another order",
-        )
+        ),
     ],
-    "affine_backward": [("rows.T @ dout", "dout.T @ rows", "dw is transposed", "transposed")],
+    "affine_backward": [
+        (
+            "rows.T @ dout",
+            "dout.T @ rows",
+            "dw is transposed",
+            "transposed",
+        ),
+    ],
     "relu_forward": [
-        ("np.maximum(0, x)", "np.max(x, 0)", "np.max takes 0 for the axis", "summed too far")
+        (
+            "np.maximum(0, x)",
+            "np.max(x, 0)",
+            "np.max takes 0 for the axis",
+            "summed too far",
+        ),
     ],
     "relu_backward": [
         (
@@ -701,11 +808,17 @@ ASIDE = {
     ],
     "batchnorm_forward": [
         (
-            "        running_std = np.sqrt(running_var + eps)\n        out = gamma * (x - running_mean) / running_std + beta",
-            "        std = np.sqrt(x.var(axis=0) + eps)\n        out = gamma * (x - x.mean(axis=0)) / std + beta",
+            (
+                "        running_std = np.sqrt(running_var + eps)\n"
+                "        out = gamma * (x - running_mean) / running_std + beta"
+            ),
+            (
+                "        std = np.sqrt(x.var(axis=0) + eps)\n"
+                "        out = gamma * (x - x.mean(axis=0)) / std + beta"
+            ),
             "test mode uses the statistics of the batch",
             "evaluation uses the batch's statistics",
-        )
+        ),
     ],
     "batchnorm_backward": [
         (
@@ -714,7 +827,12 @@ ASIDE = {
             "the batch mean is taken as a constant",
             "the mean is taken as a constant",
         ),
-        ("-0.5 * (dxhat", "0.5 * (dxhat", "dvar has the wrong sign", "dvar has the wrong sign"),
+        (
+            "-0.5 * (dxhat",
+            "0.5 * (dxhat",
+            "dvar has the wrong sign",
+            "dvar has the wrong sign",
+        ),
     ],
     "batchnorm_backward_alt": [
         (
@@ -731,7 +849,12 @@ ASIDE = {
         ),
     ],
     "layernorm_forward": [
-        ("np.sqrt(var + eps)", "var + eps", "the root is forgotten", "the root is forgotten")
+        (
+            "np.sqrt(var + eps)",
+            "var + eps",
+            "the root is forgotten",
+            "the root is forgotten",
+        ),
     ],
     "layernorm_backward": [
         (
@@ -753,13 +876,21 @@ ASIDE = {
             "out = x * p\n",
             "test mode scales by p, though training has already scaled",
             "evaluation multiplies by keep",
-        )
+        ),
     ],
     "dropout_backward": [
-        ("dout * mask", "dout * (mask > 0)", "dx is not scaled by 1 / p", "dx is not rescaled"),
+        (
+            "dout * mask",
+            "dout * (mask > 0)",
+            "dx is not scaled by 1 / p",
+            "dx is not rescaled",
+        ),
         (
             "dx = dout * mask",
-            'p = dropout_param["p"]\n        dx = dout * (np.random.rand(*dout.shape) < p) / p',
+            (
+                'p = dropout_param["p"]\n'
+                "        dx = dout * (np.random.rand(*dout.shape) < p) / p"
+            ),
             "backward draws a mask of its own",
             "backward twice differs",
         ),
@@ -770,7 +901,7 @@ ASIDE = {
             "1 + (H + 2 * pad - HH)",
             "the width of out is made from the height",
             "another length",
-        )
+        ),
     ],
     "conv_backward_naive": [
         (
@@ -792,12 +923,20 @@ ASIDE = {
             "left : left + HH",
             "the window is taken as a square",
             "windows are as wide as they are high",
-        )
+        ),
     ],
     "max_pool_backward_naive": [
         (
-            "row, column = np.unravel_index(window.argmax(), window.shape)\n                    dx[n, c, top + row, left + column] += dout[n, c, i, j]",
-            "on = window == window.max()\n                    dx[n, c, top : top + HH, left : left + WW] += on * dout[n, c, i, j]",
+            (
+                "row, column = np.unravel_index(window.argmax(), window.shape)\n"
+                "                    dx[n, c, top + row, left + column] += dout[n, c, i, "
+                "j]"
+            ),
+            (
+                "on = window == window.max()\n"
+                "                    dx[n, c, top : top + HH, left : left + WW] += on * "
+                "dout[n, c, i, j]"
+            ),
             "pixels that tie are each paid in full",
             "all that tie get the whole",
         ),
@@ -814,7 +953,7 @@ ASIDE = {
             "out_rows.reshape(N, C, H, W)",
             "the channels are not moved back",
             "out is reshaped without the transpose back",
-        )
+        ),
     ],
     "spatial_batchnorm_backward": [
         (
@@ -822,15 +961,21 @@ ASIDE = {
             "dx_rows.reshape(N, W, H, C).transpose(0, 3, 2, 1)",
             "height and width are swapped in dx",
             "height and width are swapped",
-        )
+        ),
     ],
     "spatial_groupnorm_forward": [
         (
-            "groups.mean(axis=(2, 3, 4), keepdims=True)\n    var = groups.var(axis=(2, 3, 4), keepdims=True)",
-            "groups.mean(axis=(0, 2, 3, 4), keepdims=True)\n    var = groups.var(axis=(0, 2, 3, 4), keepdims=True)",
+            (
+                "groups.mean(axis=(2, 3, 4), keepdims=True)\n"
+                "    var = groups.var(axis=(2, 3, 4), keepdims=True)"
+            ),
+            (
+                "groups.mean(axis=(0, 2, 3, 4), keepdims=True)\n"
+                "    var = groups.var(axis=(0, 2, 3, 4), keepdims=True)"
+            ),
             "the statistics are taken over the batch too",
             "mean and var run over the images",
-        )
+        ),
     ],
     "spatial_groupnorm_backward": [
         (
@@ -838,10 +983,15 @@ ASIDE = {
             "H * W",
             "the size of a group leaves out its channels",
             "the sums are divided by the pixels alone",
-        )
+        ),
     ],
     "rnn_step_forward": [
-        ("prev_h @ Wh", "prev_h @ Wh.T", "Wh is transposed", "wh is transposed")
+        (
+            "prev_h @ Wh",
+            "prev_h @ Wh.T",
+            "Wh is transposed",
+            "wh is transposed",
+        ),
     ],
     "rnn_step_backward": [
         (
@@ -858,7 +1008,12 @@ ASIDE = {
         ),
     ],
     "rnn_forward": [
-        ("prev_h = h0", "prev_h = np.zeros(h0.shape)", "h0 is ignored", "h0 is not read")
+        (
+            "prev_h = h0",
+            "prev_h = np.zeros(h0.shape)",
+            "h0 is ignored",
+            "h0 is not read",
+        ),
     ],
     "rnn_backward": [
         (
@@ -880,7 +1035,7 @@ ASIDE = {
             "next_c",
             "the memory is shown without tanh",
             "tanh of the memory is left out",
-        )
+        ),
     ],
     "lstm_step_backward": [
         (
@@ -902,7 +1057,7 @@ ASIDE = {
             "prev_h = next_h",
             "the memory is not carried to the next step",
             "c is not kept",
-        )
+        ),
     ],
     "lstm_backward": [
         (
@@ -924,7 +1079,7 @@ ASIDE = {
             "W[x] * np.sqrt(W.shape[1])",
             "the words are scaled by the root of D",
             "out is scaled by sqrt(D)",
-        )
+        ),
     ],
     "word_embedding_backward": [
         (
@@ -932,7 +1087,7 @@ ASIDE = {
             "np.add.at(dW, x, dout / x.size)",
             "dW is averaged over the words",
             "dw is averaged over the words of x",
-        )
+        ),
     ],
     "temporal_affine_forward": [
         (
@@ -940,7 +1095,7 @@ ASIDE = {
             ".reshape(T, N, M).transpose(1, 0, 2)",
             "the rows are put back with N and T swapped",
             "rows are put back with N and T swapped",
-        )
+        ),
     ],
     "temporal_affine_backward": [
         (
@@ -948,7 +1103,7 @@ ASIDE = {
             "rows = x.reshape(D, N * T).T\n",
             "rows is reshaped where it should be transposed, so dw mixes entries",
             "x is reshaped, not transposed",
-        )
+        ),
     ],
     "softmax_loss": [
         (
@@ -971,7 +1126,12 @@ ASIDE = {
             "the true class gets -1, not one for each margin violated",
             "the true class is pulled once",
         ),
-        ("    dx /= N\n", "", "dx is not divided by N", "dx is not divided by n"),
+        (
+            "    dx /= N\n",
+            "",
+            "dx is not divided by N",
+            "dx is not divided by n",
+        ),
     ],
     "temporal_softmax_loss": [
         (
@@ -979,7 +1139,7 @@ ASIDE = {
             ".sum() / mask.sum()\n",
             "the loss is divided by the steps that count, not by N",
             "the loss is divided by the steps that count",
-        )
+        ),
     ],
     "sgd": [
         (
@@ -987,12 +1147,15 @@ ASIDE = {
             'w + config["learning_rate"]',
             "the step goes up the gradient",
             "it climbs",
-        )
+        ),
     ],
     "sgd_momentum": [
         (
             'config["momentum"] * v - config["learning_rate"] * dw',
-            'config["momentum"] * v - (1 - config["momentum"]) * config["learning_rate"] * dw',
+            (
+                'config["momentum"] * v - (1 - config["momentum"]) * '
+                'config["learning_rate"] * dw'
+            ),
             "the gradient is weighed by 1 - momentum",
             "v is a running mean",
         ),
@@ -1003,11 +1166,36 @@ ASIDE = {
             "the velocity is not put back",
         ),
     ],
-    "rmsprop": [("np.sqrt(cache)", "cache", "the root is forgotten", "the root is forgotten")],
+    "rmsprop": [
+        (
+            "np.sqrt(cache)",
+            "cache",
+            "the root is forgotten",
+            "the root is forgotten",
+        ),
+    ],
     "adam": [
         (
-            '    t = config["t"] + 1\n    m = beta1 * config["m"] + (1 - beta1) * dw\n    v = beta2 * config["v"] + (1 - beta2) * dw**2\n    mhat = m / (1 - beta1**t)\n    vhat = v / (1 - beta2**t)\n    next_w = w - config["learning_rate"] * mhat / (np.sqrt(vhat) + config["epsilon"])\n    config["t"], config["m"], config["v"] = t, m, v\n',
-            '    t = config["t"]\n    m = beta1 * config["m"] + (1 - beta1) * dw\n    v = beta2 * config["v"] + (1 - beta2) * dw**2\n    mhat = m / (1 - beta1**t)\n    vhat = v / (1 - beta2**t)\n    next_w = w - config["learning_rate"] * mhat / (np.sqrt(vhat) + config["epsilon"])\n    config["t"], config["m"], config["v"] = t + 1, m, v\n',
+            (
+                '    t = config["t"] + 1\n'
+                '    m = beta1 * config["m"] + (1 - beta1) * dw\n'
+                '    v = beta2 * config["v"] + (1 - beta2) * dw**2\n'
+                "    mhat = m / (1 - beta1**t)\n"
+                "    vhat = v / (1 - beta2**t)\n"
+                '    next_w = w - config["learning_rate"] * mhat / (np.sqrt(vhat) + '
+                'config["epsilon"])\n'
+                '    config["t"], config["m"], config["v"] = t, m, v\n'
+            ),
+            (
+                '    t = config["t"]\n'
+                '    m = beta1 * config["m"] + (1 - beta1) * dw\n'
+                '    v = beta2 * config["v"] + (1 - beta2) * dw**2\n'
+                "    mhat = m / (1 - beta1**t)\n"
+                "    vhat = v / (1 - beta2**t)\n"
+                '    next_w = w - config["learning_rate"] * mhat / (np.sqrt(vhat) + '
+                'config["epsilon"])\n'
+                '    config["t"], config["m"], config["v"] = t + 1, m, v\n'
+            ),
             "t is incremented after its use, so the bias correction is one step late",
             "t is one too small",
         ),

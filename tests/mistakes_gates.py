@@ -1,6 +1,6 @@
 """Mistakes in rules, losses, activations and arithmetic: one change each, as students do.
 
-    "NAME": [(the right text, a wrong one, what is wrong then), ...]
+    "NAME": [(the right text, a wrong one, what is wrong then, its name), ...]
 
 The right text stands exactly once in tests/right/NAME.py. With the wrong one in its place the
 file has that one mistake: it computes something else, writes to what it was given, keeps state,
@@ -66,7 +66,7 @@ MISTAKES = {
         (
             '    v += dw**2\n    w -= state["lr"] * dw / (np.sqrt(v) + state["eps"])\n',
             '    w -= state["lr"] * dw / (np.sqrt(v) + state["eps"])\n    v += dw**2\n',
-            "w moves before v has this step's square, so the first step divides by eps alone",
+            ("w moves before v has this step's square, so the first step divides by eps alone"),
             "v is used before it is updated",
         ),
         (
@@ -110,8 +110,22 @@ MISTAKES = {
             "the square is of the mean",
         ),
         (
-            'def update(w, dw, state):\n    beta1, beta2 = state["beta1"], state["beta2"]\n    state["t"] += 1\n    t = state["t"]\n',
-            'steps = 0\n\n\ndef update(w, dw, state):\n    global steps\n    beta1, beta2 = state["beta1"], state["beta2"]\n    steps += 1\n    t = steps\n',
+            (
+                "def update(w, dw, state):\n"
+                '    beta1, beta2 = state["beta1"], state["beta2"]\n'
+                '    state["t"] += 1\n'
+                '    t = state["t"]\n'
+            ),
+            (
+                "steps = 0\n"
+                "\n"
+                "\n"
+                "def update(w, dw, state):\n"
+                "    global steps\n"
+                '    beta1, beta2 = state["beta1"], state["beta2"]\n'
+                "    steps += 1\n"
+                "    t = steps\n"
+            ),
             "the steps are counted in a global, so all arrays share one t",
             "left over from the last call",
         ),
@@ -124,14 +138,36 @@ MISTAKES = {
             "lr is left out of the decay",
         ),
         (
-            '    m *= beta1\n    m += (1 - beta1) * dw\n    v *= beta2\n    v += (1 - beta2) * dw**2\n    mhat = m / (1 - beta1 ** state["t"])\n    vhat = v / (1 - beta2 ** state["t"])\n    w -= lr * state["weight_decay"] * w\n',
-            '    dw = dw + state["weight_decay"] * w\n    m *= beta1\n    m += (1 - beta1) * dw\n    v *= beta2\n    v += (1 - beta2) * dw**2\n    mhat = m / (1 - beta1 ** state["t"])\n    vhat = v / (1 - beta2 ** state["t"])\n',
+            (
+                "    m *= beta1\n"
+                "    m += (1 - beta1) * dw\n"
+                "    v *= beta2\n"
+                "    v += (1 - beta2) * dw**2\n"
+                '    mhat = m / (1 - beta1 ** state["t"])\n'
+                '    vhat = v / (1 - beta2 ** state["t"])\n'
+                '    w -= lr * state["weight_decay"] * w\n'
+            ),
+            (
+                '    dw = dw + state["weight_decay"] * w\n'
+                "    m *= beta1\n"
+                "    m += (1 - beta1) * dw\n"
+                "    v *= beta2\n"
+                "    v += (1 - beta2) * dw**2\n"
+                '    mhat = m / (1 - beta1 ** state["t"])\n'
+                '    vhat = v / (1 - beta2 ** state["t"])\n'
+            ),
             "the decay goes into the gradient, as L2 in plain Adam",
             "the decay goes through adam's root",
         ),
         (
-            '    w -= lr * state["weight_decay"] * w\n    w -= lr * mhat / (np.sqrt(vhat) + state["eps"])\n',
-            '    w -= lr * mhat / (np.sqrt(vhat) + state["eps"])\n    w -= lr * state["weight_decay"] * w\n',
+            (
+                '    w -= lr * state["weight_decay"] * w\n'
+                '    w -= lr * mhat / (np.sqrt(vhat) + state["eps"])\n'
+            ),
+            (
+                '    w -= lr * mhat / (np.sqrt(vhat) + state["eps"])\n'
+                '    w -= lr * state["weight_decay"] * w\n'
+            ),
             "w shrinks after Adam's step, so the step shrinks too",
             "w is shrunk after its step",
         ),
@@ -166,7 +202,7 @@ MISTAKES = {
         (
             "p * t.sum(axis=1, keepdims=True) - t",
             "p - t",
-            "with class weights the rows of the target do not sum to 1, and dx takes them to",
+            ("with class weights the rows of the target do not sum to 1, and dx takes them to"),
             "weighted rows are taken to sum to 1",
         ),
         (
@@ -209,7 +245,12 @@ MISTAKES = {
         ),
     ],
     "mse": [
-        ("2 * diff", "diff", "the 2 of the square's slope is missing", "the two is forgotten"),
+        (
+            "2 * diff",
+            "diff",
+            "the 2 of the square's slope is missing",
+            "the two is forgotten",
+        ),
         (
             "float(dout) / diff.size",
             'float(dout) / cache["shape"][0]',
@@ -265,8 +306,14 @@ MISTAKES = {
             "the sigmoid's slope comes in twice",
         ),
         (
-            "losses = np.maximum(scores, 0) - scores * targets + np.log1p(np.exp(-np.abs(scores)))",
-            "p = 1 / (1 + np.exp(-scores))\n    losses = -targets * np.log(p) - (1 - targets) * np.log(1 - p)",
+            (
+                "losses = np.maximum(scores, 0) - scores * targets + "
+                "np.log1p(np.exp(-np.abs(scores)))"
+            ),
+            (
+                "p = 1 / (1 + np.exp(-scores))\n"
+                "    losses = -targets * np.log(p) - (1 - targets) * np.log(1 - p)"
+            ),
             "the log of a probability rounded to 0: infinite or nan for large scores",
             "wrong only: large: not finite",
         ),
@@ -303,7 +350,7 @@ MISTAKES = {
             'dout * np.where(on, 1, cache["slope"])',
             "the slopes are float64, so a float32 dout comes back as float64",
             "another dtype",
-        )
+        ),
     ],
     "elu": [
         (
@@ -339,7 +386,7 @@ MISTAKES = {
             "s",
             "the gate is taken as a constant: the second term of the product rule is lost",
             "the sigmoid is taken as a constant",
-        )
+        ),
     ],
     "softplus": [
         (
@@ -349,8 +396,12 @@ MISTAKES = {
             "wrong only: large: not finite",
         ),
         (
-            '    cache["x"] = x\n    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))',
-            '    out = np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))\n    cache["x"] = out\n    return out',
+            ('    cache["x"] = x\n    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))'),
+            (
+                "    out = np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))\n"
+                '    cache["x"] = out\n'
+                "    return out"
+            ),
             "the slope is the sigmoid of out, not of x",
             "the slope is taken at out",
         ),
@@ -389,7 +440,7 @@ MISTAKES = {
             "np.exp(x - x.max())",
             "the largest x is taken off, which is right for softmax only",
             "the largest x is taken off",
-        )
+        ),
     ],
     "log": [
         (
@@ -397,10 +448,15 @@ MISTAKES = {
             'dout * cache["x"]',
             "dout is multiplied by x, not divided",
             "dout is multiplied by x",
-        )
+        ),
     ],
     "square": [
-        ('2 * cache["x"]', 'cache["x"]', "the factor 2 is missing", "the two is forgotten"),
+        (
+            '2 * cache["x"]',
+            'cache["x"]',
+            "the factor 2 is missing",
+            "the two is forgotten",
+        ),
         (
             "return x**2",
             "x *= x\n    return x",
@@ -414,7 +470,7 @@ MISTAKES = {
             'dout / cache["a"]',
             "backward divides by a",
             "dout is divided by a",
-        )
+        ),
     ],
     "shift": [
         (
@@ -422,7 +478,7 @@ MISTAKES = {
             'return dout + cache["c"]',
             "the constant is added to the gradient",
             "c is added to dout",
-        )
+        ),
     ],
     "clip": [
         (
@@ -465,7 +521,12 @@ MISTAKES = {
         ),
     ],
     "add": [
-        ("out = out + a", "out += a", "the first input is overwritten", "x[0] is written to"),
+        (
+            "out = out + a",
+            "out += a",
+            "the first input is overwritten",
+            "x[0] is written to",
+        ),
         (
             "dout = dout.sum(axis=axis, keepdims=True)",
             "dout = dout.mean(axis=axis, keepdims=True)",
@@ -493,7 +554,7 @@ MISTAKES = {
             "dout = dout[0]",
             "an input that was repeated gets the gradient of its first place only",
             "only the first place it was spread to counts",
-        )
+        ),
     ],
     "matmul": [
         (
@@ -515,12 +576,15 @@ MISTAKES = {
             "dx += d",
             "the first of the gradients handed in is overwritten",
             "dout[0] is written to",
-        )
+        ),
     ],
     "total": [
         (
             'dx = np.zeros(cache["shape"], cache["dtype"])\n    dx[:] = dout',
-            'dx = cache.setdefault("sum", np.zeros(cache["shape"], cache["dtype"]))\n    dx += dout',
+            (
+                'dx = cache.setdefault("sum", np.zeros(cache["shape"], cache["dtype"]))\n'
+                "    dx += dout"
+            ),
             "dx is kept and added to: the last call's gradient is still in it",
             "backward twice differs",
         ),
@@ -555,7 +619,7 @@ MISTAKES = {
         (
             "x.max(axis=-1, keepdims=True)",
             "x.max()",
-            "the largest score of the whole batch is taken off, so a row far below is 0 / 0",
+            ("the largest score of the whole batch is taken off, so a row far below is 0 / 0"),
             "wrong only: large: not finite",
         ),
         (
@@ -608,7 +672,7 @@ ASIDE = {
             'dw *= state["lr"]\n    w -= dw',
             "the gradient that was handed in is overwritten",
             "dw is written to",
-        )
+        ),
     ],
     "momentum": [
         (
@@ -616,7 +680,7 @@ ASIDE = {
             '    w += v\n    v *= state["mu"]\n    v -= state["lr"] * dw\n',
             "w moves by the velocity of the step before",
             "v is used before it is updated",
-        )
+        ),
     ],
     "nesterov": [
         (
@@ -624,7 +688,7 @@ ASIDE = {
             "v",
             "it is plain momentum: the look ahead is missing",
             "it does not look ahead",
-        )
+        ),
     ],
     "adagrad": [
         (
@@ -632,7 +696,7 @@ ASIDE = {
             "(v +",
             "it divides by the sum of squares, not by its root",
             "the root is forgotten",
-        )
+        ),
     ],
     "rmsprop": [
         (
@@ -642,16 +706,30 @@ ASIDE = {
             "the two shares are swapped",
         ),
         (
-            'state["v"] = decay * state["v"] + (1 - decay) * dw**2\n    w -= state["lr"] * dw / (np.sqrt(state["v"])',
-            'v = decay * state["v"] + (1 - decay) * dw**2\n    w -= state["lr"] * dw / (np.sqrt(v)',
+            (
+                'state["v"] = decay * state["v"] + (1 - decay) * dw**2\n'
+                '    w -= state["lr"] * dw / (np.sqrt(state["v"])'
+            ),
+            (
+                'v = decay * state["v"] + (1 - decay) * dw**2\n'
+                '    w -= state["lr"] * dw / (np.sqrt(v)'
+            ),
             "the running mean is never put back in the state",
             "v is forgotten",
         ),
     ],
     "adam": [
         (
-            '    state["m"], state["v"] = m, v\n    mhat = m / (1 - beta1**t)\n    vhat = v / (1 - beta2**t)\n',
-            '    mhat = m / (1 - beta1**t)\n    vhat = v / (1 - beta2**t)\n    state["m"], state["v"] = mhat, vhat\n',
+            (
+                '    state["m"], state["v"] = m, v\n'
+                "    mhat = m / (1 - beta1**t)\n"
+                "    vhat = v / (1 - beta2**t)\n"
+            ),
+            (
+                "    mhat = m / (1 - beta1**t)\n"
+                "    vhat = v / (1 - beta2**t)\n"
+                '    state["m"], state["v"] = mhat, vhat\n'
+            ),
             "the corrected means are stored, and corrected again at the next step",
             "both corrected means are kept",
         ),
@@ -668,7 +746,7 @@ ASIDE = {
             'state["t"] = 1',
             "t stays 1, so every step is corrected as if it were the first",
             "every step is the first",
-        )
+        ),
     ],
     "nll": [
         (
@@ -679,7 +757,7 @@ ASIDE = {
         ),
         (
             'cache["x"], cache["counts"], cache["labels"] = x, counts, labels',
-            'cache["x"], cache["counts"] = x, counts\n    cache.setdefault("labels", labels)',
+            ('cache["x"], cache["counts"] = x, counts\n    cache.setdefault("labels", labels)'),
             "backward uses the labels of the first call for ever",
             "left over from the last call",
         ),
@@ -718,15 +796,15 @@ ASIDE = {
             ', cache.get("mask")',
             "float64 or integer targets turn float32 into float64",
             "another dtype",
-        )
+        ),
     ],
     "mae": [
         (
             "np.abs(diff).mean()",
             "np.abs(diff.mean())",
-            "errors of opposite sign cancel: it is the size of the mean, not the mean size",
+            ("errors of opposite sign cancel: it is the size of the mean, not the mean size"),
             "the absolute value is of the mean",
-        )
+        ),
     ],
     "huber": [
         (
@@ -748,7 +826,7 @@ ASIDE = {
             "1 / (1 + z)",
             "p is right for positive scores only",
             "p is right for positive scores only",
-        )
+        ),
     ],
     "relu": [
         (
@@ -756,7 +834,7 @@ ASIDE = {
             "(dout > 0)",
             "the mask is taken from dout, not from x",
             "the mask is made of dout",
-        )
+        ),
     ],
     "leaky_relu": [
         (
@@ -764,7 +842,7 @@ ASIDE = {
             "0.01 * dout",
             "backward has its own slope of 0.01, not the one that was set",
             "the slope of backward is fixed",
-        )
+        ),
     ],
     "elu": [
         (
@@ -772,7 +850,7 @@ ASIDE = {
             "slope = np.exp(",
             "alpha is missing from the slope",
             "alpha is left out of dx",
-        )
+        ),
     ],
     "gelu": [
         (
@@ -780,7 +858,7 @@ ASIDE = {
             "Phi = (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))) / 2",
             "forward is the tanh approximation, not the exact Phi",
             "out is the approximation by tanh",
-        )
+        ),
     ],
     "silu": [
         (
@@ -788,7 +866,7 @@ ASIDE = {
             "s = np.exp(x) / (1 + np.exp(x))",
             "infinity over infinity is nan for large x",
             "wrong only: large: not finite",
-        )
+        ),
     ],
     "softplus": [
         (
@@ -796,7 +874,7 @@ ASIDE = {
             "dout * (x > 0)",
             "the slope is that of a ReLU",
             "the slope is a relu's",
-        )
+        ),
     ],
     "sigmoid": [
         (
@@ -804,7 +882,7 @@ ASIDE = {
             "out * (1 - out)",
             "dout is forgotten: it is the local slope only",
             "dout is left out",
-        )
+        ),
     ],
     "exp": [
         (
@@ -812,16 +890,23 @@ ASIDE = {
             'dout * np.exp(cache["out"])',
             "exp is taken a second time, of out",
             "exp is taken again",
-        )
+        ),
     ],
-    "reciprocal": [("-dout / x**2", "dout / x**2", "the minus sign is missing", "wrong sign")],
+    "reciprocal": [
+        (
+            "-dout / x**2",
+            "dout / x**2",
+            "the minus sign is missing",
+            "wrong sign",
+        ),
+    ],
     "sqrt": [
         (
             'cache["out"] = out',
             'cache["out"] = x',
             "dx divides by 2 x, not by 2 sqrt(x)",
             "x stands for out",
-        )
+        ),
     ],
     "clip": [
         (
@@ -829,7 +914,7 @@ ASIDE = {
             'np.clip(dout, cache["low"], cache["high"])',
             "backward clips the gradient, where it should stop it outside the bounds",
             "dout is clipped",
-        )
+        ),
     ],
     "dropout": [
         (
@@ -840,7 +925,10 @@ ASIDE = {
         ),
         (
             '    return dout * on / cache["keep"]',
-            '    on = cache["rng"].random(dout.shape) < cache["keep"]\n    return dout * on / cache["keep"]',
+            (
+                '    on = cache["rng"].random(dout.shape) < cache["keep"]\n'
+                '    return dout * on / cache["keep"]'
+            ),
             "backward draws a mask of its own",
             "backward twice differs",
         ),
@@ -857,7 +945,7 @@ ASIDE = {
             "            grad = grad * x[j]\n        grad = grad / x[i]\n",
             "it divides the product by x[i]: 0 / 0 where an input is 0",
             "wrong only: zero: not finite",
-        )
+        ),
     ],
     "maximum": [
         (
@@ -865,7 +953,7 @@ ASIDE = {
             "a == out",
             "at a tie every one of the largest takes all of dout",
             "every tied input gets dout",
-        )
+        ),
     ],
     "matmul": [
         (
@@ -873,7 +961,7 @@ ASIDE = {
             "np.swapaxes(dout, -1, -2) @ a",
             "db is transposed",
             "transposed",
-        )
+        ),
     ],
     "fork": [
         (
@@ -881,7 +969,7 @@ ASIDE = {
             "dx = d",
             "the gradients replace one another: only the last is left",
             "the last use replaces the others",
-        )
+        ),
     ],
     "select": [
         (
@@ -889,7 +977,7 @@ ASIDE = {
             'cache.setdefault("drows", np.zeros((len(picked), x.shape[-1]), x.dtype))',
             "dx is kept between calls, with the picks of the last one still in it",
             "left over from the last call",
-        )
+        ),
     ],
     "softmax": [
         (

@@ -1,6 +1,6 @@
 """Mistakes in layers that learn, or look at images or sequences: one change to a right file.
 
-    "layer": [(the right text, a wrong one, what is wrong then), ...]
+    "layer": [(the right text, a wrong one, what is wrong then, its name), ...]
 
 The right text stands exactly once in tests/right/LAYER.py. With the wrong one in its place, the
 file has that one mistake, which shows at some setting that the contract allows.
@@ -149,8 +149,22 @@ MISTAKES = {
             "another dtype",
         ),
         (
-            'along_channels(cache["gamma"], dout), G)\n    xhat = grouped(xhat, G)\n    dmean = dxhat.mean(axis=2, keepdims=True)\n    dvar = (dxhat * xhat).mean(axis=2, keepdims=True)\n    dx = rstd * (dxhat - dmean - xhat * dvar)\n    return dx.reshape(dout.shape)',
-            '1, G)\n    xhat = grouped(xhat, G)\n    dmean = dxhat.mean(axis=2, keepdims=True)\n    dvar = (dxhat * xhat).mean(axis=2, keepdims=True)\n    dx = rstd * (dxhat - dmean - xhat * dvar)\n    return along_channels(cache["gamma"], dout) * dx.reshape(dout.shape)',
+            (
+                'along_channels(cache["gamma"], dout), G)\n'
+                "    xhat = grouped(xhat, G)\n"
+                "    dmean = dxhat.mean(axis=2, keepdims=True)\n"
+                "    dvar = (dxhat * xhat).mean(axis=2, keepdims=True)\n"
+                "    dx = rstd * (dxhat - dmean - xhat * dvar)\n"
+                "    return dx.reshape(dout.shape)"
+            ),
+            (
+                "1, G)\n"
+                "    xhat = grouped(xhat, G)\n"
+                "    dmean = dxhat.mean(axis=2, keepdims=True)\n"
+                "    dvar = (dxhat * xhat).mean(axis=2, keepdims=True)\n"
+                "    dx = rstd * (dxhat - dmean - xhat * dvar)\n"
+                '    return along_channels(cache["gamma"], dout) * dx.reshape(dout.shape)'
+            ),
             "gamma is taken out of the means, though it differs within a group",
             "gamma is taken out of the means",
         ),
@@ -194,7 +208,12 @@ MISTAKES = {
         ),
     ],
     "unembedding": [
-        ("drows.T @ rows", "rows.T @ drows", "dw is transposed", "transposed"),
+        (
+            "drows.T @ rows",
+            "rows.T @ drows",
+            "dw is transposed",
+            "transposed",
+        ),
         (
             'x @ cache["w"].T',
             'x @ cache["w"].T / np.sqrt(x.shape[-1])',
@@ -271,7 +290,12 @@ MISTAKES = {
             "sigmoid overflows to nan for a large score",
             "wrong only: large: not finite",
         ),
-        ("(dx, dh, dc)[", "(dx, dh, dh)[", "dc0 is dh0", "dc0 is dh0"),
+        (
+            "(dx, dh, dc)[",
+            "(dx, dh, dh)[",
+            "dc0 is dh0",
+            "dc0 is dh0",
+        ),
         (
             "dh = np.where(on, da @ wh.T, dh)",
             "dh = da @ wh.T",
@@ -370,7 +394,12 @@ MISTAKES = {
         ),
     ],
     "sinusoid": [
-        ("x + p.astype(x.dtype)", "x + p", "float32 becomes float64", "another dtype"),
+        (
+            "x + p.astype(x.dtype)",
+            "x + p",
+            "float32 becomes float64",
+            "another dtype",
+        ),
         (
             "np.arange(T)[:, None]",
             "np.arange(1, T + 1)[:, None]",
@@ -438,8 +467,16 @@ MISTAKES = {
     ],
     "maxpool": [
         (
-            "            i, j = np.divmod(window.reshape(N, C, HH * WW).argmax(axis=2), WW)\n            dxp[n, c, u * sh + i, v * sw + j] += dout[:, :, u, v]",
-            "            on = window == window.max(axis=(2, 3), keepdims=True)\n            on = on * dout[:, :, u, v, None, None]\n            dxp[:, :, u * sh : u * sh + HH, v * sw : v * sw + WW] += on",
+            (
+                "            i, j = np.divmod(window.reshape(N, C, HH * "
+                "WW).argmax(axis=2), WW)\n"
+                "            dxp[n, c, u * sh + i, v * sw + j] += dout[:, :, u, v]"
+            ),
+            (
+                "            on = window == window.max(axis=(2, 3), keepdims=True)\n"
+                "            on = on * dout[:, :, u, v, None, None]\n"
+                "            dxp[:, :, u * sh : u * sh + HH, v * sw : v * sw + WW] += on"
+            ),
             "every one of tied pixels is paid in full",
             "all that tie get the whole",
         ),
@@ -558,7 +595,12 @@ MISTAKES = {
 
 ASIDE = {
     "affine": [
-        ("= rows.T @ drows", "= drows.T @ rows", "dw is transposed", "transposed"),
+        (
+            "= rows.T @ drows",
+            "= drows.T @ rows",
+            "dw is transposed",
+            "transposed",
+        ),
         (
             "return dout @ w.T",
             "return (dout @ w.T) * (x > 0)",
@@ -637,7 +679,10 @@ ASIDE = {
     "embedding": [
         (
             'np.add.at(dw, cache["x"], dout)',
-            'for v in np.unique(cache["x"]):\n        dw[v] = dout[cache["x"] == v].mean(axis=0)',
+            (
+                'for v in np.unique(cache["x"]):\n'
+                '        dw[v] = dout[cache["x"] == v].mean(axis=0)'
+            ),
             "the gradients of an index that repeats are averaged",
             "repeats are averaged",
         ),
@@ -654,7 +699,7 @@ ASIDE = {
             "return drows @ w",
             "dx keeps the steps of all examples in one axis",
             "wrong only: more axes: another shape",
-        )
+        ),
     ],
     "rnn": [
         (
@@ -742,7 +787,7 @@ ASIDE = {
             "dout.mean(axis=0)",
             "dw is averaged over the examples",
             "dw is averaged over the examples",
-        )
+        ),
     ],
     "sinusoid": [
         (
@@ -750,7 +795,7 @@ ASIDE = {
             "    p[:, : len(even)] = np.sin(angle)\n    p[:, len(even) :] =",
             "all sines come first, then all cosines",
             "sines and cosines lie apart",
-        )
+        ),
     ],
     "conv": [
         (
@@ -801,7 +846,10 @@ ASIDE = {
         ),
         (
             "            dxp[n, c, u * sh + i, v * sw + j] += dout[:, :, u, v]",
-            "            dxp[n, c, u * sh + i, v * sw + j] += dout[:, :, u, v]\n            xp[n, c, u * sh + i, v * sw + j] = -np.inf",
+            (
+                "            dxp[n, c, u * sh + i, v * sw + j] += dout[:, :, u, v]\n"
+                "            xp[n, c, u * sh + i, v * sw + j] = -np.inf"
+            ),
             "backward wipes out the saved maxima, so that a second call differs",
             "backward twice differs",
         ),
@@ -809,10 +857,14 @@ ASIDE = {
     "avgpool": [
         (
             "out[:, :, u, v] = window.mean(axis=(2, 3))",
-            "rows = min(u * sh + HH, ph + H) - max(u * sh, ph)\n            columns = min(v * sw + WW, pw + W) - max(v * sw, pw)\n            out[:, :, u, v] = window.sum(axis=(2, 3)) / (rows * columns)",
+            (
+                "rows = min(u * sh + HH, ph + H) - max(u * sh, ph)\n"
+                "            columns = min(v * sw + WW, pw + W) - max(v * sw, pw)\n"
+                "            out[:, :, u, v] = window.sum(axis=(2, 3)) / (rows * columns)"
+            ),
             "the mean leaves the padding out",
             "padding is not counted",
-        )
+        ),
     ],
     "globalavgpool": [
         (
@@ -820,7 +872,7 @@ ASIDE = {
             "/ 1",
             "backward forgets to divide by the number of pixels",
             "dx is not divided by the pixels",
-        )
+        ),
     ],
     "upsample": [
         (
