@@ -1,8 +1,12 @@
 """What a checked file may do: it costs its own item, and makes no wrong answer right."""
 
+import time
+
+import numpy as np
 import pytest
 
 from diagnose import check
+from diagnose.checking import process
 
 GOOD = """
 import numpy as np
@@ -125,6 +129,14 @@ def test_a_file_that_cannot_be_imported_is_unchecked_in_all_items(save, source, 
     report = check(save(f"{GOOD}\n{source}\n"), seconds=0.5)
     assert len(report.items) == 2 and report.code == 2
     assert all(said in item.mistake for item in report.items)
+
+
+def test_the_judge_s_own_time_is_not_the_file_s(save):
+    file = process.opened(save(GOOD))
+    with process.running(file, ["relu_forward"], 0.3) as worker:
+        for _ in range(2):
+            assert "value" in worker.call("relu_forward", np.ones(3))
+            time.sleep(0.6)
 
 
 def test_a_file_may_import_what_lies_beside_it(save):

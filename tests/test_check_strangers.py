@@ -69,6 +69,12 @@ def test_a_layer_that_draws_is_judged_by_its_own_draws(save):
     assert check(save(DROPCONNECT.replace("(x.T @ dout) * on", "x.T @ dout"))).code == 1
 
 
+def test_what_one_example_does_not_pass_is_said(save):
+    source = GATED.replace("a, b = x", "a, b = x\n    assert len(a) > 1")
+    (item,) = check(save(source)).items
+    assert any("not judged: x of (1, 3)" in note for note in item.notes)
+
+
 def test_sizes_leave_the_generator_to_the_check(save):
     name = save(DROPCONNECT)
     assert main(["check", name, "--sizes", "7,2", "--shape", "5,7"]) == 0

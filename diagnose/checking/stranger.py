@@ -6,7 +6,6 @@ cannot be seen; whether backward is its derivative can.
 """
 
 import itertools
-from contextlib import suppress
 from functools import partial
 from types import SimpleNamespace
 
@@ -54,8 +53,11 @@ def layer(shape, sizes, seed: int, worker, item):
     questions = [plain]
     for other in MORE if not shape else ():
         if len(other) == len(size):
-            with suppress(Wrong):  # of another size than init was told
+            try:
                 questions.append(asked(worker, point(other, many, args, inputs, draw), draw))
+            except Wrong as wrong:  # often of another size than init was told
+                if other[1:] == size[1:]:
+                    item.notes.append(f"not judged: x of {other}, as {wrong}")
     item.settings = len(questions)
     item.notes.append(
         "no layer of this name is known: its gradients are held to its own forward"
