@@ -22,7 +22,7 @@ def test_there_are_enough_of_them():
     assert sum(one.name is not None for one in PLANTED) >= NAMED * len(PLANTED)
 
 
-@pytest.mark.parametrize("one", PLANTED[::20], ids=lambda one: f"{one.key}: {one.what}")
+@pytest.mark.parametrize("one", PLANTED[::40], ids=lambda one: f"{one.key}: {one.what}")
 def test_a_mistake_is_found_and_named(one, tmp_path):
     found = called(one, tmp_path / "mine")
     assert found is not None and one.name in (None, found)

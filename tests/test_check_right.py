@@ -14,22 +14,13 @@ from diagnose.checking.cs231n.table import PAIRS, RULES
 
 ROOT = Path(layers.__file__).parent.parent
 NAMES = sorted(info.name for info in pkgutil.iter_modules(known.__path__))
-FEW = (
-    "affine",
-    "batchnorm",
-    "dropout",
-    "maximum",
-    "embedding",
-    "lstm",
-    "cross_entropy",
-    "adam",
-)
+FEW = ("batchnorm", "dropout", "embedding", "cross_entropy", "adam")
 
 
 def files(names) -> list[Path]:
     """Return the project's file and the plain one of each name."""
-    folders = [ROOT / "layers", ROOT / "optim", RIGHT]
-    return [path for n in names for f in folders if (path := f / f"{n}.py").exists()]
+    folder = {n: "layers" if (ROOT / "layers" / f"{n}.py").exists() else "optim" for n in names}
+    return [path for n in names for path in (ROOT / folder[n] / f"{n}.py", RIGHT / f"{n}.py")]
 
 
 def blamed(path, seed=0) -> list:
