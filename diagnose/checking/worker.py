@@ -7,14 +7,14 @@ the process, can make a wrong answer right. Limits are set before the file is re
 
 import builtins
 import contextlib
-import importlib
+import importlib.abc
+import importlib.util
 import inspect
 import os
 import sys
 import threading
 import time
 import traceback
-import types
 import warnings
 
 import numpy as np
@@ -107,17 +107,30 @@ def guard(home: str) -> None:
     sys.addaudithook(hook)
 
 
+class Held(importlib.abc.ExecutionLoader):
+    """An import of a file's text as it was when the check began."""
+
+    def __init__(self, file: dict):
+        self.file = file
+
+    def get_filename(self, fullname: str) -> str:
+        """Return the path, for tracebacks and __file__."""
+        return self.file["path"]
+
+    def get_source(self, fullname: str) -> str:
+        """Return the text."""
+        return self.file["source"]
+
+
 def load(file: dict, namespace: dict) -> dict:
-    """Run the file's text as a module, and return the signatures of the wanted functions."""
-    parent, _, _ = file["module"].rpartition(".")
-    module = types.ModuleType(file["module"])
-    module.__file__, module.__package__ = file["path"], parent
+    """Import the file, and return the signatures of the wanted functions."""
+    name = file["module"]
+    spec = importlib.util.spec_from_file_location(name, file["path"], loader=Held(file))
     try:
-        code = compile(file["source"], file["path"], "exec", dont_inherit=True)
-        if parent:
-            importlib.import_module(parent)
-        sys.modules[file["module"]] = module
-        exec(code, module.__dict__)
+        if spec.parent:
+            importlib.import_module(spec.parent)
+        module = sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
     except BaseException as error:
         return {"error": described(error, file["path"])}
     namespace.update(module.__dict__)
