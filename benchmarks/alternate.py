@@ -7,7 +7,6 @@ one burst each is therefore the unit, every other round runs backwards, and what
 medians over rounds.
 """
 
-import pickle
 import subprocess
 import sys
 import time
@@ -15,8 +14,10 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from arrays import message
 from benchmarks import machine, products
 from benchmarks.agree import refuse_difference
+from benchmarks.errand import spelled
 from benchmarks.workload import Workload
 
 ROOT = Path(__file__).parents[1]
@@ -94,9 +95,8 @@ def worker(side: str, threads: int, *words: str):
 
     def ask(question, *arguments):
         try:
-            pickle.dump((question, *arguments), process.stdin)
-            process.stdin.flush()
-            kind, value = pickle.load(process.stdout)
+            message.write(process.stdin, [question, *map(spelled, arguments)])
+            kind, value = message.read(process.stdout)
         except (EOFError, OSError) as error:
             code = process.wait()
             raise RuntimeError(f"the process of {side} ended, with exit code {code}") from error

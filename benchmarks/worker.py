@@ -1,23 +1,23 @@
 """Worker: the process of one side. It answers what it is asked through its pipe, and between
 questions it is blocked on reading, with all its threads asleep.
 
-    asked, on standard input        pickles of (question, arguments...)
-    answered, on standard output    pickles of ("answer", value) or ("error", traceback)
+    asked, on standard input        (question, arguments...), functions in errand.py's words
+    answered, on standard output    ("answer", value) or ("error", traceback)
 
     python -m benchmarks.worker         with BLAS as it is
     python -m benchmarks.worker kept    in arrays/threads.py's kept(), as fit is
 """
 
 import os
-import pickle
 import signal
 import sys
 import time
 import traceback
 from contextlib import nullcontext
 
-from arrays import threads
+from arrays import message, threads
 from benchmarks import machine
+from benchmarks.errand import found
 
 LIBRARIES = {"numpy": machine.numpy_library, "torch": machine.torch_library}
 
@@ -100,7 +100,7 @@ def serve(asked, answers) -> None:
     tasks = {}
     while True:
         try:
-            question, *given = pickle.load(asked)
+            question, *given = map(found, message.read(asked))
         except EOFError:
             return
         except Exception:
@@ -108,8 +108,7 @@ def serve(asked, answers) -> None:
         else:
             answer = respond(tasks, question, given)
         try:
-            pickle.dump(answer, answers)
-            answers.flush()
+            message.write(answers, answer)
         except BrokenPipeError:
             os._exit(1)  # nobody listens any more, and a tidy exit would write once again
 

@@ -1,6 +1,7 @@
 """Benchmarks: what they refuse and what they write. No test depends on how long a run takes."""
 
 import json
+import subprocess
 from dataclasses import replace
 from functools import partial
 
@@ -9,7 +10,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from benchmarks import __main__ as command
-from benchmarks import alternate, machine, minibatches, products, training, worker
+from benchmarks import alternate, errand, machine, minibatches, products, training, worker
 from benchmarks.agree import Disagreement, refuse_difference
 from benchmarks.workloads import mlp
 from data.batches import shuffled
@@ -173,7 +174,31 @@ def test_a_side_that_fails_says_so_with_its_traceback():
         assert ask("memory") > 0  # and it goes on
 
 
-def test_a_side_that_dies_says_with_what_code():
+def test_a_side_that_dies_says_with_what_code(monkeypatch):
+    started = []
+
+    class Kept(subprocess.Popen):
+        def __init__(self, *given, **more):
+            super().__init__(*given, **more)
+            started.append(self)
+
+    monkeypatch.setattr(alternate.subprocess, "Popen", Kept)
     with alternate.worker("ours", 1) as ask:
-        with pytest.raises(RuntimeError, match="process of ours ended, with exit code 7"):
-            ask("add", partial(exec, "import os; os._exit(7)"))
+        started[0].kill()
+        with pytest.raises(RuntimeError, match="process of ours ended, with exit code -9"):
+            ask("memory")
+
+
+def test_an_errand_is_found_again_by_its_words():
+    build = mlp.workload(SIZES, N, "adam", 1e-3).ours
+    words = json.loads(json.dumps(errand.spelled(build)))
+    again = errand.found(words)
+    assert again.func is build.func and again.args[1:] == build.args[1:]
+    assert errand.spelled(again) == words
+    assert errand.found(errand.spelled(dict)) is dict and errand.found("load") == "load"
+
+
+@pytest.mark.parametrize("f", [exec, json.loads, partial(np.ones, 3)])
+def test_an_errand_is_of_the_benchmarks_alone(f):
+    with pytest.raises(ValueError, match="an errand is a function of benchmarks, not"):
+        errand.found(errand.spelled(f))

@@ -97,7 +97,7 @@ def test_files_are_neither_removed_nor_moved(save, deed):
         "np.asarray = np.array = lambda *a, **k: None",
         "np.ndarray = object",
         "import diagnose.checking.finding as f; f.differ = lambda *a: np.zeros(1, bool)",
-        "import diagnose.checking.message as m; m.encode = lambda *a: None",
+        "import arrays.message as m; m.encode = lambda *a: None",
         "import json; json.dumps = lambda *a, **k: '{}'",
         "import builtins; builtins.isinstance = lambda *a: True",
     ],

@@ -3,7 +3,7 @@
     check.py       a target's items, each in a process of its own
     target.py      which file, which names, which contract;  subject.py: how each is judged
     process.py     starts the worker and ends it in time;  worker.py: where the file runs;
-                   message.py: what passes between them
+                   arrays/message.py: what passes between them
     problem.py     what a table of the sweep says;  known/ and cs231n/: the tables
     truth.py       what is right, by complex steps through a reference;  by differences
                    through the file's own forward, where nobody knows it: stranger.py and

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from arrays.message import Other
 from diagnose.checking import generic
 from diagnose.checking.finding import Finding, same
-from diagnose.checking.message import Other
 
 ARRAYS = "biufc"
 

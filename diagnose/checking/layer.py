@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from arrays.message import Other, Slot
 from diagnose.checking.answer import Wrong, array, untouched, value
 from diagnose.checking.finding import Finding
-from diagnose.checking.message import Other, Slot
 from diagnose.checking.problem import RNG, Draw
 from diagnose.checking.signature import accepts
 from diagnose.checking.truth import Question

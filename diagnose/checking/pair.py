@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from arrays.message import Slot
 from diagnose.checking.answer import Wrong, array, untouched, value
 from diagnose.checking.finding import Finding, same
-from diagnose.checking.message import Slot
 from diagnose.checking.problem import Draw, Pair
 from diagnose.checking.truth import Question
 

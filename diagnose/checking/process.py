@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from diagnose.checking import message
+from arrays import message
 
 ROOT = str(Path(__file__).resolve().parents[2])
 START = (

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from arrays.message import Slot
 from diagnose.checking import naming
 from diagnose.checking.answer import Wrong, array, untouched, value
 from diagnose.checking.finding import CLOSE, Finding, differ
 from diagnose.checking.judge import COARSE, LEFT, caught
-from diagnose.checking.message import Slot
 from diagnose.checking.pair import several
 from diagnose.checking.problem import Draw
 from diagnose.checking.signature import accepts

@@ -11,12 +11,12 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from arrays.message import Slot
 from diagnose.checking import judge
 from diagnose.checking import layer as ours
 from diagnose.checking import rule as rules
 from diagnose.checking.answer import Wrong, value
 from diagnose.checking.finding import Finding, same
-from diagnose.checking.message import Slot
 from diagnose.checking.problem import RNG, At, Draw, Steps
 from diagnose.checking.truth import Question
 

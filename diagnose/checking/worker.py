@@ -19,7 +19,7 @@ import warnings
 
 import numpy as np
 
-from diagnose.checking import message
+from arrays import message
 
 MEMORY = 2 * 2**30  # bytes of addresses; NumPy itself takes a few hundred million
 WRITTEN = 2**24  # bytes that a file may have

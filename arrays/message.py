@@ -1,9 +1,9 @@
-"""Message: values between the judge and the worker, as a line of JSON and the arrays' bytes.
+"""Message: values from one process to another, as a line of JSON and the arrays' bytes.
 
     array      {"array": which of the blocks, "dtype": "<f8", "shape": [5, 3]}
     number     {"number": as an array of no axes}
     tuple, list, dict, None, bool, int, float, str    as what they are
-    a slot     {"slot": "cache"}      what the worker keeps, and hands on by name
+    a slot     {"slot": "cache"}      what the other end keeps, and knows by this name
     anything else    {"other": "the name of its type"}, one way only
 
 Nothing is executed on the way, as a pickle would be: whoever sends may be wrong, or worse.
@@ -20,10 +20,11 @@ asarray, frombuffer = np.asarray, np.frombuffer  # as they are now, whatever a f
 ODD = np.matrix, np.ma.MaskedArray  # of the shape of an array, and * or sum is another
 KINDS = "biufc"  # of arrays: booleans, integers, floats, complex numbers
 LARGEST = 2**28  # bytes of one message
+DEEPEST = 16  # a list in a list in ...
 
 
 class Slot(str):
-    """The name of something that the worker keeps."""
+    """The name of something that the other end keeps."""
 
 
 class Other(str):
@@ -82,10 +83,10 @@ def encode(value, blocks: list, depth=0):
         dtype = value.dtype.newbyteorder("<")
         blocks.append(asarray(value, dtype).tobytes())
         return {kind: len(blocks) - 1, "dtype": dtype.str, "shape": list(value.shape)}
-    if depth < 8 and isinstance(value, tuple | list) and len(value) < 1000:
+    if depth < DEEPEST and isinstance(value, tuple | list) and len(value) < 1000:
         kind = "tuple" if isinstance(value, tuple) else "list"
         return {kind: [encode(v, blocks, depth + 1) for v in value]}
-    if depth < 8 and isinstance(value, dict):  # by other keys nothing is asked for
+    if depth < DEEPEST and isinstance(value, dict):  # by other keys nothing is asked for
         named = [(key, v) for key, v in value.items() if isinstance(key, str)]
         return {"dict": [[key, encode(v, blocks, depth + 1)] for key, v in named]}
     return {"other": type(value).__name__}
