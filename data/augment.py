@@ -20,6 +20,7 @@ Source
 """
 
 from collections.abc import Callable
+from functools import partial
 from numbers import Integral
 
 import numpy as np
@@ -73,12 +74,12 @@ def cutout(x: np.ndarray, rng: np.random.Generator, side=8) -> np.ndarray:
     return out
 
 
-def of(names) -> Callable[[np.ndarray, np.random.Generator], np.ndarray]:
+def of(names, pad=4) -> Callable[[np.ndarray, np.random.Generator], np.ndarray]:
     """Return the function (x, rng) -> out that applies those of the names, in their order.
 
-    It is what fit takes as augment. Raises ValueError for an unknown name.
+    It is what fit takes as augment; pad is crop's. Raises ValueError for an unknown name.
     """
-    known = {function.__name__: function for function in (crop, flip, cutout)}
+    known = {"crop": partial(crop, pad=pad), "flip": flip, "cutout": cutout}
     for name in names:
         if name not in known:
             raise ValueError(suggest.unknown("augmentation", name, known))

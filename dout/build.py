@@ -30,7 +30,8 @@ def classifier(settings: dict, shape: tuple[int, ...], classes: int, rng) -> tup
         return kind, kind.init(shape, classes, rng, activation=activation, keep=keep)
     if name == "resnet":
         if settings["depth"] == 9:
-            return resnet9, resnet9.init(shape, classes, rng, width=settings["width"], **more)
+            sizes = {key: settings[key] for key in ("width", "residuals")}
+            return resnet9, resnet9.init(shape, classes, rng, **sizes, **more)
         sizes = {key: settings[key] for key in ("depth", "width", "pool")}
         return kind, kind.init(shape, classes, rng, **sizes, **more)
     return kind, kind.init(shape, settings["stages"], classes, rng, keep=keep, **more)

@@ -56,7 +56,7 @@ def prepare(settings: dict, say) -> SimpleNamespace:
         identity={},
     )
     if settings["augment"]:
-        job.loop["augment"] = augment.of(settings["augment"])
+        job.loop["augment"] = augment.of(settings["augment"], settings["pad"])
     job.report = partial(report, job, source)
     told = ("rule", "lr", "schedule", "batch_size", "epochs", "keep", "l2", "seed")
     tell(settings, told, job, K, settings["batch_size"], say)

@@ -111,12 +111,24 @@ def number(kind, low=-math.inf, high=math.inf, *, above=None, below=None):
 
 def sizes(text: str) -> tuple[int, ...]:
     """Return "256,128" as (256, 128), and "" as ()."""
+    return whole(text, 1, "sizes such as 256,128")
+
+
+def counts(text: str) -> tuple[int, ...]:
+    """Return "2,0,2" as (2, 0, 2)."""
+    found = whole(text, 0, "numbers such as 2,0,2")
+    if not found:
+        raise argparse.ArgumentTypeError("wanted numbers such as 2,0,2, not none")
+    return found
+
+
+def whole(text: str, least: int, wanted: str) -> tuple[int, ...]:
     try:
         found = tuple(int(part) for part in text.split(",") if part.strip())
     except ValueError:
-        found = (0,)
-    if any(size < 1 for size in found):
-        raise argparse.ArgumentTypeError(f"wanted sizes such as 256,128, not {text!r}")
+        found = (least - 1,)
+    if any(number < least for number in found):
+        raise argparse.ArgumentTypeError(f"wanted {wanted}, not {text!r}")
     return found
 
 

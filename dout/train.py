@@ -16,7 +16,7 @@ from dout.choices import (
     RULES,
     SCHEDULES,
 )
-from dout.parser import number, one_of, sizes, some_of, stages
+from dout.parser import counts, number, one_of, sizes, some_of, stages
 
 
 def options(parser) -> None:
@@ -51,6 +51,11 @@ def options(parser) -> None:
             "units of charlm, features of a transformer, filters of a resnet (16)",
         ),
         "pool": (number(int, 1), "N", "side of a max pool after a resnet's first layer (1)"),
+        "residuals": (
+            counts,
+            "N,N,N",
+            "convolutions that ResNet-9's stages go around (2,0,2)",
+        ),
         "heads": (number(int, 1), "N", "heads of a transformer's attention"),
         "context": (number(int, 1), "T", "characters that are seen at once"),
         "epochs": (number(int, 1), "N", "passes over the training set"),
@@ -61,6 +66,7 @@ def options(parser) -> None:
             "NAMES",
             "of images: crop,flip,cutout",
         ),
+        "pad": (number(int, 0), "N", "pixels by which crop moves an image at most (4)"),
         "lr": (number(float, above=0), "X", "learning rate, the highest of the schedule"),
         "lr-end": (number(float, 0), "X", "where the cosine schedule ends (default 0)"),
         "warmup": (number(int, 0), "N", "steps in which the rate first rises (default 0)"),

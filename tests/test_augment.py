@@ -118,6 +118,12 @@ def test_named_ones_are_applied_in_the_order_of_their_names():
     assert_array_equal(out, expected)
 
 
+def test_the_pad_is_that_of_crop():
+    x = images()
+    out = augment.of(["crop"], pad=1)(x, np.random.default_rng(1))
+    assert_array_equal(out, augment.crop(x, np.random.default_rng(1), 1))
+
+
 def test_no_names_leave_the_images_as_they_are(rng):
     x = images()
     assert augment.of(())(x, rng) is x

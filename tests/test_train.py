@@ -149,6 +149,8 @@ def test_a_run_gone_on_with_ends_as_one_that_was_not_stopped(tmp_path):
         (["train", "--epoch", "3"], "did you mean '--epochs'?"),
         (["train", "--keep", "0"], "wanted a number <= 1 and > 0, not '0'"),
         (["train", "--hidden", "a,b"], "wanted sizes such as 256,128"),
+        (["train", "--residuals", "1,-1"], "wanted numbers such as 2,0,2, not '1,-1'"),
+        (["train", "--residuals", ""], "wanted numbers such as 2,0,2, not none"),
         (["train", "--clip-norm", "0"], "wanted a number > 0, not '0'"),
         (["train", "surplus"], "nothing is expected at 'surplus'"),
     ],
@@ -386,6 +388,20 @@ def test_augmented_images_are_drawn_and_trained_on(tmp_path, capsys):
         "crop",
         "cutout",
     ]
+
+
+def test_crop_moves_images_by_the_pad_that_is_asked_for():
+    flags = {"data": "shapes", "net": "resnet", "depth": 8, "width": 2, "augment": ("crop",)}
+    job = labelled.prepare(choices.resolved(flags | {"pad": 0}), lambda text: None)
+    x = job.train[0][:8]
+    assert_array_equal(job.loop["augment"](x, np.random.default_rng(1)), x)
+
+
+def test_resnet9_goes_around_as_many_convolutions_as_are_asked_for(capsys):
+    flags = ["--data", "shapes", "--net", "resnet", "--depth", "9", "--width", "2"]
+    assert main(["train", *flags, "--residuals", "0,2", "--dry-run"]) == 0
+    rows = capsys.readouterr().out
+    assert rows.count(".residual/part/") == 6 and rows.count(".maxpool") == 2
 
 
 def test_smoothed_labels_keep_the_training_loss_above_their_entropy(tmp_path, capsys):
