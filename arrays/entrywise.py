@@ -3,10 +3,13 @@
     out = entrywise(f, x, y)                           where f(x, y, out) fills out
     out, on = entrywise(f, x, dtypes=(float, bool))    where f(x, out, on) fills out and on
     in_place(f, w, dw)                                 where f(w, dw) changes w
+    repeated(0, x)                                     a row of zeros beside x, for maximum
 
 A ufunc over a large array goes to memory and back; the next one fetches it all again. In blocks
 that stay in the CPU's cache the second is nearly free, and each core takes its own blocks.
 """
+
+from functools import lru_cache
 
 import numpy as np
 
@@ -50,6 +53,22 @@ def in_place(f, *arrays: np.ndarray) -> None:
             f(*some)
     else:
         each(lambda some: f(*some), blocks(*arrays, size=LARGE // 4))
+
+
+def repeated(value, x: np.ndarray) -> np.ndarray:
+    """Return value along x's last axis, in its dtype, not to be written to.
+
+    Beside it maximum and minimum take a quarter of what they take beside a lone number.
+    """
+    fill = row if x.shape[-1:] <= (2 * BLOCK,) else row.__wrapped__  # or not to be kept
+    return fill(value, x.shape[-1:], x.dtype)
+
+
+@lru_cache(8)  # some few values and sizes of blocks: to fill a row takes as long as maximum
+def row(value, shape: tuple, dtype) -> np.ndarray:
+    found = np.full(shape, value, dtype)
+    found.flags.writeable = False
+    return found
 
 
 def single(a) -> np.ndarray:

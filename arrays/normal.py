@@ -24,7 +24,7 @@ import math
 
 import numpy as np
 
-from arrays.entrywise import entrywise
+from arrays.entrywise import entrywise, repeated
 
 PEAK = 1 / math.sqrt(2 * math.pi)  # phi(0)
 P = (1229.376, -1564.677, 579.8553, -36.11506, 35.10382, 9.145796, 3.301215, 0.9996921)
@@ -44,7 +44,7 @@ def fill(x: np.ndarray, Phi: np.ndarray, phi: np.ndarray) -> None:
         density(np.clip(x, -40, 40), out=phi)  # beyond, phi is 0, x * x may overflow
         return
     z = np.abs(x, out=np.empty_like(x))  # an array, even of no axes
-    np.minimum(z, np.full(z.shape[-1:], 15, z.dtype), out=z)  # a lone 15 makes it half as fast
+    np.minimum(z, repeated(15, z), out=z)
     density(z, out=phi)
     mills(z, out=Phi)
     Phi *= phi

@@ -31,8 +31,8 @@ FAULTS = {
         ("np.maximum(x,", "np.minimum(x,", "out is the other side"),
     ],
     "layers.leaky_relu": [
-        ("[-1:], slope,", "[-1:], 0.01,", "backward has a slope of its own"),
-        ("[-1:], slope,", "[-1:], 0,", "backward is a ReLU's"),
+        ("repeated(slope,", "repeated(0.01,", "backward has a slope of its own"),
+        ("repeated(slope,", "repeated(0,", "backward is a ReLU's"),
         ("np.greater(", "np.greater_equal(", "the slope at 0 is 1"),
         ("np.maximum(x,", "np.minimum(x,", "out bends the other way"),
     ],
@@ -447,7 +447,7 @@ FAULTS = {
     "arrays.normal": [
         ("out *= -0.5", "out *= -1", "phi is too narrow"),
         ("np.clip(x, -40, 40)", "x", "the square of x can overflow"),
-        ("np.full(z.shape[-1:], 15, z.dtype)", "z", "the square can overflow in float32"),
+        ("repeated(15, z)", "z", "the square can overflow in float32"),
         ("(x > 0)", "(x > 1)", "Phi is a tail where it should be the rest"),
         ("z + 3.28", "z + 3.2801", "M is of another t than P was fitted to"),
         ("ndtr(x, out=Phi)", "np.subtract(1, ndtr(-x), out=Phi)", "the left tail is lost"),

@@ -96,3 +96,18 @@ def test_in_place_a_copy_is_refused(side):
 def test_arrays_of_other_shapes_are_refused():
     with pytest.raises(ValueError, match=r"one shape .* not \(5, 4\) and \(3, 5, 4\)"):
         entrywise.entrywise(np.add, np.ones((5, 4)), np.ones((3, 5, 4)))
+
+
+def test_a_repeated_number_is_a_row_as_long_as_the_last_axis():
+    x = np.ones((2, 3), np.float32)
+    found = entrywise.repeated(15, x)
+    assert_array_equal(found, [15, 15, 15])
+    assert found.dtype == x.dtype and entrywise.repeated(15, x) is found
+    with pytest.raises(ValueError, match="read-only"):
+        found += 1
+    assert entrywise.repeated(0, np.ones(())).shape == ()
+
+
+def test_a_row_longer_than_blocks_is_not_kept():
+    x = np.ones(2 * entrywise.BLOCK + 1, np.float32)
+    assert entrywise.repeated(0, x) is not entrywise.repeated(0, x)

@@ -1,10 +1,12 @@
 """Threads: parts are shared evenly and in order, with BLAS at one thread meanwhile."""
 
+import gc
 import os
 import subprocess
 import sys
 import threading
 import warnings
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +43,19 @@ def test_each_takes_an_even_run_and_the_order_stays(n):
 def test_they_work_at_the_same_time(n):
     meeting = threading.Barrier(n)
     threads.share(lambda parts: meeting.wait(timeout=10), range(n))
+
+
+def test_what_was_worked_on_is_let_go():
+    x = np.ones(8)
+    held = weakref.ref(x)
+
+    def work(parts, x=x):
+        return [x[i] for i in parts]
+
+    assert threads.share(work, range(8)) != []
+    del work, x
+    gc.collect()
+    assert held() is None
 
 
 def test_fewer_parts_than_threads_take_fewer():
