@@ -3,6 +3,7 @@
     python -m benchmarks                 every workload, as a table
     python -m benchmarks mlp-adam        one
     python -m benchmarks scaling         how time and memory grow
+    python -m benchmarks profile         what each part of a step of ours takes
 
 A workload (catalogue.py) is two builders, ours and theirs, of the same step or layer on the
 same data from the same weights, and the shapes of its matrix products. Each side runs in a

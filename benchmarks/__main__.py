@@ -1,6 +1,7 @@
 """`python -m benchmarks [WORKLOAD ...]`: measure, and print a line a workload.
 
 `python -m benchmarks scaling [CURVE ...]`: measure how they grow, and print a line a curve.
+`python -m benchmarks profile [STEP ...]`: print what each part of a step of ours takes.
 """
 
 import argparse
@@ -9,10 +10,10 @@ import sys
 
 from arrays.atomic import replacing
 from arrays.suggest import unknown
-from benchmarks import picture, report, scaling
+from benchmarks import picture, profile, report, scaling
 from benchmarks.agree import Disagreement
 from benchmarks.alternate import measure
-from benchmarks.catalogue import GROUPS, WORKLOADS
+from benchmarks.catalogue import GROUPS, STEPS, WORKLOADS
 
 SECONDS = {"steps": 0.1, "layers": 0.05}  # of a burst, by default
 ROUNDS = {"steps": 31, "layers": 7}  # of bursts
@@ -22,21 +23,27 @@ def main(argv=None) -> int:
     """Run the workloads that argv names and return the exit code."""
     parser = options()
     args = parser.parse_args(argv)
-    growing = args.names[:1] == ["scaling"]
-    names = args.names[1:] if growing else args.names
-    kind, known = "workload", [*GROUPS, *WORKLOADS]
-    if growing:
-        kind, known = "curve", [*scaling.CURVES]
+    modes = {
+        "beside": ("workload", [*GROUPS, *WORKLOADS]),
+        "scaling": ("curve", [*scaling.CURVES]),
+        "profile": ("training step", [*STEPS]),
+    }
+    mode, names = "beside", args.names
+    if names and names[0] in ("scaling", "profile"):
+        mode, *names = names
+    kind, known = modes[mode]
     for name in names:
         if name not in known:
             parser.error(unknown(kind, name, known))
+    if mode == "profile" and args.picture:
+        parser.error("argument --picture: a profile is not drawn")
     try:
-        state, rows = grow(names, args) if growing else run(names, args)
+        state, rows = run(names, args) if mode == "beside" else alone(mode, names, args)
         if args.json:
             with replacing(args.json, "w") as file:
                 json.dump({"machine": state, "rows": rows}, file, indent=1)
         if args.picture:
-            draw = scaling.draw if growing else picture.draw
+            draw = scaling.draw if mode == "scaling" else picture.draw
             draw(rows, state, args.picture)
     except (Disagreement, RuntimeError, ValueError) as error:
         print(f"benchmarks: error: {error}", file=sys.stderr)
@@ -47,10 +54,11 @@ def main(argv=None) -> int:
     return 0
 
 
-def grow(names: list[str], args) -> tuple[dict, list[dict]]:
-    """Measure and print the curves that are named; return the machine's state and rows."""
+def alone(mode: str, names: list[str], args) -> tuple[dict, list[dict]]:
+    """Measure and print curves or profiles; return the machine's state and rows."""
     bursts = args.seconds or SECONDS["layers"], args.repeats or ROUNDS["layers"]
-    return {"threads": args.threads}, scaling.run(names, args.threads, *bursts)
+    measured = {"scaling": scaling.run, "profile": profile.run}[mode]
+    return {"threads": args.threads}, measured(names, args.threads, *bursts)
 
 
 def run(names: list[str], args) -> tuple[dict, list[dict]]:
@@ -89,6 +97,7 @@ def options() -> argparse.ArgumentParser:
         for group, items in GROUPS.items()
     )
     curves = f"scaling, alone or with curves: {', '.join(scaling.CURVES)}\n"
+    curves += "profile, alone or with steps: what each part of ours takes\n"
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description="Training steps and layers, ours beside PyTorch's, in alternating bursts.",

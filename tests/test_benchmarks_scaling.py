@@ -1,6 +1,7 @@
 """Benchmarks' scaling and pictures: exponents, tiny curves, what is drawn and refused."""
 
 import json
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -8,9 +9,10 @@ import pytest
 from numpy.testing import assert_allclose
 
 from benchmarks import __main__ as command
-from benchmarks import picture, report, scaling
+from benchmarks import picture, profile, report, scaling
 from benchmarks.agree import Disagreement
 from benchmarks.workloads import mlp
+from layers import relu
 
 QUICK = ["--seconds", "0.002", "--repeats", "3", "--threads", "1"]
 STATE = {"threads": 2, "cpu": "a CPU", "ours": "numpy", "theirs": "torch"}
@@ -123,3 +125,44 @@ def test_a_group_stands_for_all_of_its_own_once(monkeypatch):
     assert command.chosen([]) == {"steps": ["a", "b"], "layers": ["c"]}
     assert command.chosen(["c", "steps", "b"]) == {"steps": ["a", "b"], "layers": ["c"]}
     assert command.chosen(["b"]) == {"steps": ["b"], "layers": []}
+
+
+def test_a_profile_names_every_part_and_they_add_up_to_the_step(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(profile, "STEPS", {"tiny": mlp.workload((8, 6, 3), 5, "adam", 1e-3)})
+    monkeypatch.setattr(command, "STEPS", profile.STEPS)
+    path = tmp_path / "out.json"
+    assert command.main(["profile", "tiny", *QUICK, "--json", str(path)]) == 0
+    heading, *printed = capsys.readouterr().out.splitlines()
+    whole, *parts = json.loads(path.read_text())["rows"]
+    assert heading.split()[:2] == ["workload", "part"] and len(printed) == len(parts) + 1
+    assert {row["part"] for row in parts} == {
+        *("affine", "relu", "flatten", "loss", "update", "between")
+    }
+    assert whole["part"] == "step" and all(row["ms"] >= 0 for row in parts)
+    assert_allclose(sum(row["ms"] for row in parts), whole["ms"])
+    assert parts == sorted(parts, key=lambda row: -row["ms"])
+
+
+def test_time_in_a_layer_is_counted_as_its_kinds(monkeypatch):
+    def slow(dout, cache, plain=relu.backward):
+        time.sleep(0.01)
+        return plain(dout, cache)
+
+    monkeypatch.setattr(relu, "backward", slow)
+    drawn, rule, lr, *_ = mlp.workload((8, 6, 6, 3), 5, "adam", 1e-3).ours.args
+    found = profile.parts_of_a_step(drawn, rule, lr, 0.05)
+    assert found["relu"][1] > 20 > found["relu"][0] + sum(found["affine"])
+
+
+@pytest.mark.parametrize(
+    "bad, hint",
+    [
+        (["profile", "lente"], "no training step is called 'lente'; did you mean 'lenet'?"),
+        (["profile", "relu"], "no training step is called 'relu'"),
+        (["profile", "lenet", "--picture", "a.png"], "a profile is not drawn"),
+    ],
+)
+def test_what_has_no_profile_is_refused(bad, hint, capsys):
+    with pytest.raises(SystemExit):
+        command.main(bad)
+    assert hint in capsys.readouterr().err
