@@ -16,6 +16,7 @@ import numpy as np
 
 HEAD = struct.Struct("<QQ")  # the bytes of the JSON, and how many blocks follow
 SIZE = struct.Struct("<Q")
+BYTE = np.dtype(np.uint8)
 asarray, frombuffer = np.asarray, np.frombuffer  # as they are now, whatever a file makes of np
 ODD = np.matrix, np.ma.MaskedArray  # of the shape of an array, and * or sum is another
 KINDS = "biufc"  # of arrays: booleans, integers, floats, complex numbers
@@ -36,13 +37,13 @@ class Garbled(ValueError):
 
 
 def write(stream, value) -> None:
-    """Write one message."""
+    """Write one message. An array is not copied, as what a process holds may be measured."""
     blocks = []
     text = json.dumps(encode(value, blocks)).encode()
-    parts = [HEAD.pack(len(text), len(blocks)), text]
+    stream.write(HEAD.pack(len(text), len(blocks)) + text)
     for block in blocks:
-        parts += [SIZE.pack(len(block)), block]
-    stream.write(b"".join(parts))
+        stream.write(SIZE.pack(block.nbytes))
+        stream.write(block)
     stream.flush()
 
 
@@ -81,7 +82,7 @@ def encode(value, blocks: list, depth=0):
     if arrays and value.dtype.kind in KINDS:
         kind = "array" if isinstance(value, np.ndarray) else "number"
         dtype = value.dtype.newbyteorder("<")
-        blocks.append(asarray(value, dtype).tobytes())
+        blocks.append(asarray(value, dtype).reshape(-1).view(BYTE))
         return {kind: len(blocks) - 1, "dtype": dtype.str, "shape": list(value.shape)}
     if depth < DEEPEST and isinstance(value, tuple | list) and len(value) < 1000:
         kind = "tuple" if isinstance(value, tuple) else "list"

@@ -10,7 +10,7 @@ medians over rounds.
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -98,6 +98,8 @@ def worker(side: str, threads: int, *words: str):
             message.write(process.stdin, [question, *map(spelled, arguments)])
             kind, value = message.read(process.stdout)
         except (EOFError, OSError) as error:
+            with suppress(OSError):
+                process.stdin.close()  # here, with what could not be sent, and not on leaving
             code = process.wait()
             raise RuntimeError(f"the process of {side} ended, with exit code {code}") from error
         if kind == "error":

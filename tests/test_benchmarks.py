@@ -185,6 +185,7 @@ def test_a_side_that_dies_says_with_what_code(monkeypatch):
     monkeypatch.setattr(alternate.subprocess, "Popen", Kept)
     with alternate.worker("ours", 1) as ask:
         started[0].kill()
+        started[0].wait()
         with pytest.raises(RuntimeError, match="process of ours ended, with exit code -9"):
             ask("memory")
 
