@@ -82,7 +82,7 @@ def encode(value, blocks: list, depth=0):
     if arrays and value.dtype.kind in KINDS:
         kind = "array" if isinstance(value, np.ndarray) else "number"
         dtype = value.dtype.newbyteorder("<")
-        blocks.append(asarray(value, dtype).reshape(-1).view(BYTE))
+        blocks.append(asarray(value, dtype, order="C").reshape(-1).view(BYTE))
         return {kind: len(blocks) - 1, "dtype": dtype.str, "shape": list(value.shape)}
     if depth < DEEPEST and isinstance(value, tuple | list) and len(value) < 1000:
         kind = "tuple" if isinstance(value, tuple) else "list"

@@ -29,6 +29,24 @@ def test_arrays_cross_as_they_are():
     assert isinstance(found["b"], tuple) and found["b"][1].dtype == bool
 
 
+@pytest.mark.parametrize(
+    "a",
+    [
+        np.arange(6)[::2],
+        np.broadcast_to(1.5, (3,)),
+        np.arange(6.0).reshape(2, 3).T,
+        np.ones((2, 0, 3)),
+        np.array(7j),
+        np.arange(4, dtype=">i4")[::-1],
+    ],
+)
+def test_however_an_array_lies_in_memory_it_crosses(a):
+    found = crossed(a)
+    np.testing.assert_array_equal(found, a)
+    assert found.shape == a.shape and found.dtype == a.dtype.newbyteorder("=")
+    assert found.flags.writeable
+
+
 def test_what_is_no_array_crosses_as_the_name_of_its_type():
     found = crossed({"f": len, "o": np.array([object()])})
     assert found == {"f": "builtin_function_or_method", "o": "ndarray"}
