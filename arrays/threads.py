@@ -35,7 +35,7 @@ class Here(threading.local):
 
 
 here = Here()
-lock = threading.Lock()  # for the two below, which are of the process, as BLAS's threads are
+lock = threading.Lock()  # for what is below, which is of the process, as BLAS's threads are
 users = 0  # how many kept() and shares there are at the moment
 before = {}  # BLAS library: its threads before the first of these set them to one
 handed = SimpleQueue()  # parts for whichever of our threads is free
